@@ -1,0 +1,66 @@
+"""A delivered file opened once: sheets of cells, whatever the format (xlsx, xls, ods, csv, html called xls, zip member)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+HEAD = 60
+"""Rows of each sheet that layouts may look at to recognise a file."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet.
+
+    Parameters
+    ----------
+    name : str
+        As in the file; "" for CSV.
+    head : list of list of str
+        First ``HEAD`` rows as text: stripped, non-breaking spaces made plain, numbers without ".0", dates as ISO.
+    load : callable
+        Returns all rows with typed cells (str, float, int, bool, datetime, None).
+    merged : tuple of (row, column, row, column)
+        Merged ranges, zero-based, both ends included.
+    """
+
+    name: str
+    head: list[list[str]]
+    load: Callable[[], list[list[object]]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    @cached_property
+    def rows(self) -> list[list[object]]:
+        """Return all rows, read on first use."""
+        return self.load()
+
+
+@dataclass(frozen=True)
+class Book:
+    """One delivered file.
+
+    Parameters
+    ----------
+    name : str
+        File name as delivered, without folders; "archive.zip/inner.xlsx" for a member.
+    path : Path
+        Where its bytes lie.
+    kind : {"xlsx", "xls", "ods", "csv", "html"}
+        By content, not by extension.
+    sha256 : str
+        Of the bytes.
+    sheets : list of Sheet
+    encoding, separator : str
+        Of a CSV.
+    """
+
+    name: str
+    path: Path
+    kind: str
+    sha256: str
+    sheets: list[Sheet] = field(default_factory=list)
+    encoding: str = ""
+    separator: str = ""

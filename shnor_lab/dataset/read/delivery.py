@@ -1,0 +1,58 @@
+"""What a layout hands over: tables with delivered values, still untied and unchecked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from ..findings import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .book import Book
+
+REFERENCES = ("ref_fis", "ref_ogrn", "ref_global_id", "ref_code", "ref_name", "ref_municipality")
+"""Columns that name a school before it is tied; any subset, instead of or beside ``school_id``."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file as a layout understood it.
+
+    Parameters
+    ----------
+    layout : str
+        Key of the layout.
+    tables : mapping of str to DataFrame
+        Table key -> rows. Columns: English names of the schema (any subset), ``ref_*`` columns that name the
+        school, ``source_sheet`` and ``source_row`` (printed row number, 1 = first row of the sheet).
+        Values may still be text as printed: ``dataset.clean`` turns them into the kinds of the schema.
+    findings : tuple of Finding
+        What the layout itself noticed.
+    rows_in : int
+        Data rows met in the file.
+    personal : bool
+        True for layouts with pupils' rows: findings and quarantine then keep no value.
+    """
+
+    layout: str
+    tables: Mapping[str, pd.DataFrame]
+    findings: tuple[Finding, ...] = ()
+    rows_in: int = 0
+    personal: bool = False
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class Layout(Protocol):
+    """A module in ``dataset/read``: three names and nothing to register."""
+
+    KEY: str
+    TITLE: str
+
+    def recognise(self, book: Book) -> list[str]:
+        """Return the reasons why this file has the layout; empty when it has not."""
+
+    def read(self, book: Book) -> Delivery:
+        """Return the delivery; raise ``DeliveryError`` when the file contradicts its own layout."""

@@ -1,0 +1,86 @@
+"""The words a reader sees: English message in the code, Russian in ``locale/ru/*.po``.
+
+Lowest layer of the package: everything that speaks to a reader imports ``text`` and ``plural`` from here.
+The English text is the key itself, so only Russian has catalogues, one file per package.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("ru", "en")
+
+_FOLDER = Path(__file__).parent / "locale"
+_current = "ru"
+
+
+def use(language: str) -> None:
+    """Set the language of everything printed from now on in this process."""
+    global _current
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is not one of {LANGUAGES}")
+    _current = language
+
+
+def current() -> str:
+    """Return the language in use: ``"ru"`` or ``"en"``."""
+    return _current
+
+
+def text(message: str, /, **fields: object) -> str:
+    """Return ``message`` in the language in use, with ``{fields}`` filled.
+
+    Parameters
+    ----------
+    message : str
+        English text, the key of the catalogue.
+    **fields
+        Values for ``str.format``.
+
+    Examples
+    --------
+    >>> use("en")
+    >>> text("{n} rows", n=3)
+    '3 rows'
+    """
+    found = _catalogue(_current).gettext(message) if message else ""
+    return found.format(**fields) if fields else found
+
+
+def plural(number: int, one: str, many: str, /, **fields: object) -> str:
+    """Return the form of a phrase that agrees with ``number``; ``{n}`` is the number itself.
+
+    Russian has three forms (1 школа, 2 школы, 5 школ); English needs ``one`` and ``many``.
+
+    Examples
+    --------
+    >>> use("en")
+    >>> plural(1, "{n} school", "{n} schools")
+    '1 school'
+    """
+    return _catalogue(_current).ngettext(one, many, number).format(n=number, **fields)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    files = sorted((_FOLDER / language).glob("*.po"))
+    if not files:
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    first: gettext.NullTranslations | None = None
+    for file in files:
+        compiled = io.BytesIO()
+        write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=language))
+        compiled.seek(0)
+        translations = gettext.GNUTranslations(compiled)
+        if first is None:
+            first = translations
+        else:
+            first.add_fallback(translations)
+    assert first is not None
+    return first
