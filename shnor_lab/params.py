@@ -118,7 +118,9 @@ def load(study: str) -> Params:
 
 def available() -> list[str]:
     """Return the names of all studies."""
-    return sorted(file.stem for file in places.params_file("x").parent.glob("*.yaml") if file.stem != "defaults")
+    return sorted(
+        file.stem for file in places.params_file("x").parent.glob("*.yaml") if file.stem != "defaults"
+    )
 
 
 def _reason(item: Any) -> str:
@@ -136,13 +138,17 @@ def _read(file: Path) -> dict[str, Any]:
         content = yaml.safe_load(file.read_text(encoding="utf-8-sig")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParamsError(
-            _("The params file is not readable YAML."), where=f"params/{file.name}",
+            _("The params file is not readable YAML."),
+            where=f"params/{file.name}",
             examples=[str(error).splitlines()[0]],
             todo=_("check indents and quotes; save the file as UTF-8"),
         ) from None
     if not isinstance(content, dict):
-        raise ParamsError(_("The params file is not readable YAML."), where=f"params/{file.name}",
-                          todo=_("write lines of the form name: value"))
+        raise ParamsError(
+            _("The params file is not readable YAML."),
+            where=f"params/{file.name}",
+            todo=_("write lines of the form name: value"),
+        )
     return content
 
 

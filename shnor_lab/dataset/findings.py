@@ -52,14 +52,24 @@ COLUMNS = ["level", "rule", "message", "todo", "file", "sheet", "column", "count
 def as_frame(findings: Iterable[Finding]):
     """Return findings as a table, one row per finding, errors first.
 
-    Columns: level, rule, message, todo, file, sheet, column, count, first_rows (up to five), examples (up to five).
+    Columns: level, rule, message, todo, file, sheet, column, count, first_rows and examples (up to five).
     """
     import pandas as pd
 
     order = {"error": 0, "row": 1, "note": 2}
     rows = [
-        [f.level, f.rule, f.message, f.todo, f.file, f.sheet, f.column, f.count,
-         ", ".join(map(str, f.rows[:5])), "; ".join(f.examples[:5])]
+        [
+            f.level,
+            f.rule,
+            f.message,
+            f.todo,
+            f.file,
+            f.sheet,
+            f.column,
+            f.count,
+            ", ".join(map(str, f.rows[:5])),
+            "; ".join(f.examples[:5]),
+        ]
         for f in sorted(findings, key=lambda f: (order[f.level], f.file, f.sheet, f.rule, f.column))
     ]
     return pd.DataFrame(rows, columns=COLUMNS)

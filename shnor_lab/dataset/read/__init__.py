@@ -1,0 +1,84 @@
+"""Reading of delivered files: opening them and finding the one layout that knows each.
+
+A layout is a module of this package with ``KEY``, ``TITLE``, ``recognise(book)`` and ``read(book)``;
+putting a file here is all it takes.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from ...errors import DeliveryError
+from ...language import text as _
+from .delivery import Layout
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+@cache
+def layouts() -> dict[str, Layout]:
+    """Return all layouts by key, in order of their keys."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    known = [cast("Layout", module) for module in modules if hasattr(module, "recognise")]
+    return {layout.KEY: layout for layout in sorted(known, key=lambda layout: layout.KEY)}
+
+
+def recognise(book: Book, layout: str | None = None) -> Layout:
+    """Return the one layout of a file.
+
+    Parameters
+    ----------
+    book : Book
+    layout : str, optional
+        Key of the layout to take without asking the others.
+
+    Raises
+    ------
+    DeliveryError
+        No layout knows the file, several do, or the key is unknown.
+    """
+    if layout is not None:
+        if layout not in layouts():
+            raise DeliveryError(
+                _("There is no layout «{key}».", key=layout),
+                where=book.name,
+                examples=_keys(list(layouts())),
+                todo=_("choose one of these keys"),
+            )
+        return layouts()[layout]
+    reasons = {key: found for key, known in layouts().items() if (found := known.recognise(book))}
+    if len(reasons) == 1:
+        return layouts()[next(iter(reasons))]
+    if not reasons:
+        raise DeliveryError(
+            _("The layout of the file is not recognised."),
+            where=book.name,
+            examples=_first_lines(book),
+            todo=_(
+                "check that the header row is in place, fill a blank form (shnor-lab template FOLDER), "
+                "or name the layout: --layout {keys}",
+                keys=" | ".join(layouts()),
+            ),
+        )
+    raise DeliveryError(
+        _("Several layouts fit the file."),
+        where=book.name,
+        examples=[f"{key} ({'; '.join(found)})" for key, found in reasons.items()],
+        todo=_("name the right one: --layout {keys}", keys=" | ".join(reasons)),
+    )
+
+
+def _keys(keys: list[str]) -> list[str]:
+    return [f"{key} — {layouts()[key].TITLE}" for key in keys]
+
+
+def _first_lines(book: Book) -> list[str]:
+    lines = []
+    for sheet in book.sheets:
+        filled = [[cell for cell in row if cell] for row in sheet.head]
+        lines += [" | ".join(row)[:120] for row in filled if row][:2]
+    return lines

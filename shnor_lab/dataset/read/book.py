@@ -1,8 +1,9 @@
-"""A delivered file opened once: sheets of cells, whatever the format (xlsx, xls, ods, csv, html called xls, zip member)."""
+"""A delivered file opened once: sheets of cells, whatever the format (xlsx, xls, ods, csv, html called xls)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -50,8 +51,8 @@ class Book:
         Where its bytes lie.
     kind : {"xlsx", "xls", "ods", "csv", "html"}
         By content, not by extension.
-    sha256 : str
-        Of the bytes.
+    hashing : Future of str
+        The sha256 of the bytes on its way; ``sha256`` waits for it.
     sheets : list of Sheet
     encoding, separator : str
         Of a CSV.
@@ -60,7 +61,12 @@ class Book:
     name: str
     path: Path
     kind: str
-    sha256: str
+    hashing: Future[str] = field(repr=False, compare=False)
     sheets: list[Sheet] = field(default_factory=list)
     encoding: str = ""
     separator: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Return the sha256 of the bytes; a large file is read meanwhile."""
+        return self.hashing.result()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from ..findings import Finding
+from ..issues import Issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,11 +31,14 @@ class Delivery:
         school, ``source_sheet`` and ``source_row`` (printed row number, 1 = first row of the sheet).
         Values may still be text as printed: ``dataset.clean`` turns them into the kinds of the schema.
     findings : tuple of Finding
-        What the layout itself noticed.
+        What the layout noticed about the file: errors and notes.
     rows_in : int
         Data rows met in the file.
     personal : bool
         True for layouts with pupils' rows: findings and quarantine then keep no value.
+    issues : mapping of str to sequence of Issue
+        Table key -> rules that rows of its frame broke, by position in the frame; level row sends exactly these
+        rows into quarantine, not every fact of the printed row.
     """
 
     layout: str
@@ -42,6 +46,7 @@ class Delivery:
     findings: tuple[Finding, ...] = ()
     rows_in: int = 0
     personal: bool = False
+    issues: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
     extra: Mapping[str, object] = field(default_factory=dict)
 
 

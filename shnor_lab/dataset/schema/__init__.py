@@ -9,8 +9,24 @@ from .table import STORAGE, Column, Table
 TABLES: dict[str, Table] = {
     table.key: table
     for table in (
-        SCHOOLS, SCHOOL_NAMES, SCHOOL_YEARS, RESULTS, TASKS, PASSPORT, STAFF, RESOURCES, SURVEYS, RISKS, STATUSES,
-        SUPPORT, PARTNERSHIPS, INDICATORS, INDICATOR_VALUES, ROADMAP, EVIDENCE, CORRECTIONS,
+        SCHOOLS,
+        SCHOOL_NAMES,
+        SCHOOL_YEARS,
+        RESULTS,
+        TASKS,
+        PASSPORT,
+        STAFF,
+        RESOURCES,
+        SURVEYS,
+        RISKS,
+        STATUSES,
+        SUPPORT,
+        PARTNERSHIPS,
+        INDICATORS,
+        INDICATOR_VALUES,
+        ROADMAP,
+        EVIDENCE,
+        CORRECTIONS,
     )
 }
 

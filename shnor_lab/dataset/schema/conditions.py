@@ -7,13 +7,25 @@ INDICATOR = Column("indicator", "Показатель", "code", key=True, note="
 
 def _counted(key: str, title: str) -> Table:
     return Table(
-        key, title, "одна строка — школа, год и показатель",
+        key,
+        title,
+        "одна строка — школа, год и показатель",
         (
-            SCHOOL, YEAR, INDICATOR,
+            SCHOOL,
+            YEAR,
+            INDICATOR,
             Column("count", "Количество", "count", low=0, unit="чел."),
             Column("base", "Из скольких", "count", low=0, unit="чел."),
-            Column("share", "Доля", "share", low=0, high=1, note="Если передана только доля; иначе считается из количества."),
-            SOURCE_ID, SOURCE_ROW,
+            Column(
+                "share",
+                "Доля",
+                "share",
+                low=0,
+                high=1,
+                note="Если передана только доля; иначе считается из количества.",
+            ),
+            SOURCE_ID,
+            SOURCE_ROW,
         ),
     )
 
@@ -22,40 +34,81 @@ PASSPORT = _counted("passport", "Социальный паспорт")
 STAFF = _counted("staff", "Кадры")
 
 RESOURCES = Table(
-    "resources", "Ресурсы", "одна строка — школа, год и показатель",
+    "resources",
+    "Ресурсы",
+    "одна строка — школа, год и показатель",
     (
-        SCHOOL, YEAR, INDICATOR,
+        SCHOOL,
+        YEAR,
+        INDICATOR,
         Column("value", "Значение", "number", note="Число; для «да/нет» — 1 или 0."),
-        Column("risk", "Риск", "flag", note="Признан ли ресурсный риск; пусто = не оценивался."),
-        SOURCE_ID, SOURCE_ROW,
+        Column(
+            "risk",
+            "Зона риска",
+            "flag",
+            note="Отнесена ли школа к зоне риска; пусто = не оценивалось.",
+            aliases=("Риск",),
+        ),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )
 
 SURVEYS = Table(
-    "surveys", "Анкетирование", "одна строка — школа, год, группа ответивших и вопрос",
+    "surveys",
+    "Анкетирование",
+    "одна строка — школа, год, группа ответивших и вопрос",
     (
-        SCHOOL, YEAR,
-        Column("respondent", "Кто отвечал", "code", key=True, one_of=("administration", "teachers", "pupils", "parents"),
-               words={"администрация": "administration", "учителя": "teachers", "обучающиеся": "pupils", "родители": "parents"}),
+        SCHOOL,
+        YEAR,
+        Column(
+            "respondent",
+            "Кто отвечал",
+            "code",
+            key=True,
+            one_of=("administration", "teachers", "pupils", "parents"),
+            words={
+                "администрация": "administration",
+                "учителя": "teachers",
+                "обучающиеся": "pupils",
+                "родители": "parents",
+            },
+        ),
         Column("question", "Вопрос", "code", key=True),
-        Column("n_asked", "Опрошено", "count", low=0), Column("n_answered", "Ответили", "count", low=0),
+        Column("n_asked", "Опрошено", "count", low=0),
+        Column("n_answered", "Ответили", "count", low=0),
         Column("n_positive", "Ответили утвердительно", "count", low=0),
-        SOURCE_ID, SOURCE_ROW,
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )
 
 RISKS = Table(
-    "risks", "Факторы риска", "одна строка — школа, дата, фактор и параметр",
+    "risks",
+    "Факторы риска",
+    "одна строка — школа, дата, фактор и параметр",
     (
         SCHOOL,
         Column("date", "Дата", "date", key=True),
         Column("factor", "Фактор", "code", key=True),
         Column("parameter", "Параметр", "code", key=True),
         Column("value", "Значение", "number"),
-        Column("level", "Официальный уровень", "code", one_of=("low", "medium", "high"),
-               words={"низкий": "low", "средний": "medium", "высокий": "high"}),
+        Column(
+            "level",
+            "Официальный уровень",
+            "code",
+            one_of=("low", "medium", "high"),
+            words={"низкий": "low", "средний": "medium", "высокий": "high"},
+        ),
         Column("respondent", "Источник", "code"),
-        Column("phase", "Диагностика", "code", one_of=("entry", "final"), words={"входная": "entry", "итоговая": "final"}),
-        SOURCE_ID, SOURCE_ROW,
+        Column(
+            "phase",
+            "Диагностика",
+            "code",
+            one_of=("entry", "final"),
+            words={"входная": "entry", "итоговая": "final"},
+        ),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )

@@ -3,65 +3,121 @@
 from .table import SCHOOL, SOURCE_ID, SOURCE_ROW, YEAR, Column, Table
 
 SUPPORT = Table(
-    "support", "Поддержка", "одна строка — школа, программа и год начала",
+    "support",
+    "Поддержка",
+    "одна строка — школа, программа и год начала",
     (
         SCHOOL,
         Column("programme", "Программа", "code", key=True),
-        Column("year_from", "С года", "year", key=True), Column("year_to", "По год", "year"),
-        Column("measure", "Мера", "text"), SOURCE_ID, SOURCE_ROW,
+        Column("year_from", "С года", "year", key=True),
+        Column("year_to", "По год", "year"),
+        Column("measure", "Мера", "text"),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )
 
 PARTNERSHIPS = Table(
-    "partnerships", "Партнёрство", "одна строка — школа, партнёр и год",
+    "partnerships",
+    "Партнёрство",
+    "одна строка — школа, партнёр и год",
     (
-        SCHOOL, Column("partner", "Школа-партнёр", "text", key=True), YEAR,
+        SCHOOL,
+        Column("partner", "Школа-партнёр", "text", key=True),
+        YEAR,
         Column("partner_municipality", "Муниципалитет партнёра", "text"),
-        Column("agreement", "Договор", "text"), Column("plan", "Совместный план", "text"), SOURCE_ID, SOURCE_ROW,
+        Column("agreement", "Договор", "text"),
+        Column("plan", "Совместный план", "text"),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )
 
 _OPERATORS = (">=", ">", "<=", "<", "reach", "yes", "increase", "decrease")
 
 INDICATORS = Table(
-    "indicators", "Показатели программы", "одна строка — показатель",
+    "indicators",
+    "Показатели программы",
+    "одна строка — показатель",
     (
-        Column("indicator", "Показатель", "code", key=True), Column("title", "Формулировка", "text", required=True),
-        Column("numerator", "Числитель", "text"), Column("base", "Знаменатель", "text"), Column("unit", "Единица", "text"),
-        Column("operator", "Сравнение", "code", one_of=_OPERATORS), Column("target", "Плановое значение", "number"),
-        Column("baseline", "Базовое значение", "number"), Column("frequency", "Периодичность", "text"),
-        Column("document_line", "Строка документа", "text"), SOURCE_ID, SOURCE_ROW,
+        Column("indicator", "Показатель", "code", key=True),
+        Column("title", "Формулировка", "text", required=True),
+        Column("numerator", "Числитель", "text"),
+        Column("base", "Знаменатель", "text"),
+        Column("unit", "Единица", "text"),
+        Column("operator", "Сравнение", "code", one_of=_OPERATORS),
+        Column("target", "Плановое значение", "number"),
+        Column("baseline", "Базовое значение", "number"),
+        Column("frequency", "Периодичность", "text"),
+        Column("document_line", "Строка документа", "text"),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )
 
 INDICATOR_VALUES = Table(
-    "indicator_values", "Значения показателей", "одна строка — показатель, период и объект",
+    "indicator_values",
+    "Значения показателей",
+    "одна строка — показатель, период и объект",
     (
-        Column("indicator", "Показатель", "code", key=True), Column("period", "Период", "text", key=True),
+        Column("indicator", "Показатель", "code", key=True),
+        Column("period", "Период", "text", key=True),
         Column("unit_id", "Объект", "code", key=True, note="Код школы или муниципалитета."),
-        Column("numerator", "Числитель", "number"), Column("denominator", "Знаменатель", "number"),
-        Column("source", "Источник", "text"), SOURCE_ID, SOURCE_ROW,
+        Column("numerator", "Числитель", "number"),
+        Column("denominator", "Знаменатель", "number"),
+        Column("source", "Источник", "text"),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )
 
 ROADMAP = Table(
-    "roadmap", "Дорожная карта", "одна строка — мероприятие",
+    "roadmap",
+    "Дорожная карта",
+    "одна строка — мероприятие",
     (
-        Column("key", "Ключ", "code", key=True), Column("printed_number", "Номер в документе", "text"),
-        Column("section", "Раздел", "text"), Column("event", "Мероприятие", "text", required=True),
-        Column("term", "Срок", "text"), Column("start", "Начало", "date"), Column("end", "Окончание", "date"),
-        Column("recurrence", "Повторение", "code"), Column("responsible", "Ответственный (роль)", "text"),
-        Column("planned", "Ожидаемый результат", "text"), Column("actual", "Фактический результат", "text"),
-        Column("done", "Выполнено", "flag"), SOURCE_ID, SOURCE_ROW,
+        Column("key", "Ключ", "code", key=True),
+        Column("printed_number", "Номер в документе", "text"),
+        Column("section", "Раздел", "text"),
+        Column("event", "Мероприятие", "text", required=True),
+        Column("term", "Срок", "text"),
+        Column("start", "Начало", "date"),
+        Column("end", "Окончание", "date"),
+        Column("recurrence", "Повторение", "code"),
+        Column("responsible", "Ответственный (роль)", "text"),
+        Column("planned", "Ожидаемый результат", "text"),
+        Column("actual", "Фактический результат", "text"),
+        Column("done", "Выполнено", "flag"),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )
 
 EVIDENCE = Table(
-    "evidence", "Подтверждения управленческого цикла", "одна строка — цель и звено цикла",
+    "evidence",
+    "Подтверждения управленческого цикла",
+    "одна строка — цель и звено цикла",
     (
         Column("goal", "Цель", "text", key=True),
-        Column("link", "Звено", "code", key=True,
-               one_of=("indicator", "method", "monitoring", "analysis", "recommendation", "measure", "decision", "review")),
-        Column("act", "Документ", "text"), Column("date", "Дата", "date"), SOURCE_ID, SOURCE_ROW,
+        Column(
+            "link",
+            "Звено",
+            "code",
+            key=True,
+            one_of=(
+                "indicator",
+                "method",
+                "monitoring",
+                "analysis",
+                "recommendation",
+                "measure",
+                "decision",
+                "review",
+            ),
+        ),
+        Column("act", "Документ", "text"),
+        Column("date", "Дата", "date"),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )

@@ -2,16 +2,42 @@
 
 from .table import SCHOOL, SOURCE_ID, SOURCE_ROW, YEAR, Column, Table
 
-PROCEDURE = Column("procedure", "Процедура", "code", key=True,
-                   note="Код или название из каталога процедур, например ОГЭ по математике.",
-                   aliases=("Оценочная процедура", "Предмет"))
-ROUND = Column("round", "Период", "code", key=True, default="main", one_of=("main", "spring", "autumn"),
-               words={"основной": "main", "весна": "spring", "осень": "autumn"})
-ATTEMPT = Column("attempt", "День", "code", key=True, default="main", one_of=("main", "reserve", "retake"),
-                 words={"основной": "main", "резервный": "reserve", "пересдача": "retake"},
-                 aliases=("Попытка", "Этап"))
-GRADUATES = Column("graduates", "Выпускники", "code", key=True, default="current", one_of=("current", "past", "all"),
-                   words={"текущего года": "current", "прошлых лет": "past", "все": "all"})
+PROCEDURE = Column(
+    "procedure",
+    "Процедура",
+    "code",
+    key=True,
+    note="Код или название из каталога процедур, например ОГЭ по математике.",
+    aliases=("Оценочная процедура", "Предмет"),
+)
+ROUND = Column(
+    "round",
+    "Период",
+    "code",
+    key=True,
+    default="main",
+    one_of=("main", "spring", "autumn"),
+    words={"основной": "main", "весна": "spring", "осень": "autumn"},
+)
+ATTEMPT = Column(
+    "attempt",
+    "День",
+    "code",
+    key=True,
+    default="main",
+    one_of=("main", "reserve", "retake"),
+    words={"основной": "main", "резервный": "reserve", "пересдача": "retake"},
+    aliases=("Попытка", "Этап"),
+)
+GRADUATES = Column(
+    "graduates",
+    "Выпускники",
+    "code",
+    key=True,
+    default="current",
+    one_of=("current", "past", "all"),
+    words={"текущего года": "current", "прошлых лет": "past", "все": "all"},
+)
 
 
 def _count(name: str, title: str, note: str = "", aliases: tuple[str, ...] = ()) -> Column:
@@ -19,38 +45,71 @@ def _count(name: str, title: str, note: str = "", aliases: tuple[str, ...] = ())
 
 
 RESULTS = Table(
-    "results", "Результаты процедур", "одна строка — школа, год, процедура, период, день, выпускники",
+    "results",
+    "Результаты процедур",
+    "одна строка — школа, год, процедура, период, день, выпускники",
     (
-        SCHOOL, YEAR, PROCEDURE, ROUND, ATTEMPT, GRADUATES,
+        SCHOOL,
+        YEAR,
+        PROCEDURE,
+        ROUND,
+        ATTEMPT,
+        GRADUATES,
         Column("programme_grade", "Класс программы", "count", low=1, high=12, aliases=("Класс",)),
         _count("enrolled", "Обучающихся в параллели", aliases=("В параллели",)),
         _count("n", "Участников", aliases=("Кол-во участников", "Количество участников", "приняло участие")),
-        _count("n_low", "Ниже минимального порога", "Получили «2» или не преодолели минимальный порог; из среднего не выводится.",
-               ("Не преодолели порог", "Не преодолели минимальный порог")),
+        _count(
+            "n_low",
+            "Ниже минимального порога",
+            "Получили «2» или не преодолели минимальный порог; из среднего не выводится.",
+            ("Не преодолели порог", "Не преодолели минимальный порог"),
+        ),
         _count("n_2", "Отметка 2", aliases=("2",)),
         _count("n_3", "Отметка 3", aliases=("3",)),
         _count("n_4", "Отметка 4", aliases=("4",)),
         _count("n_5", "Отметка 5", aliases=("5",)),
         _count("n_high", "Высокий результат", "Что считается высоким, говорит шкала каталога."),
-        Column("mean", "Средний результат", "number", low=0, unit="в единицах шкалы", aliases=("Средний балл", "Средняя отметка")),
+        Column(
+            "mean",
+            "Средний результат",
+            "number",
+            low=0,
+            unit="в единицах шкалы",
+            aliases=("Средний балл", "Средняя отметка"),
+        ),
         Column("scale", "Шкала", "code", note="Код шкалы каталога: отметка, тестовый балл, первичный балл."),
-        Column("reliable", "Результаты достоверны", "flag", note="Внешнее заключение; пусто = не проверялось."),
-        SOURCE_ID, SOURCE_ROW,
+        Column(
+            "reliable", "Результаты достоверны", "flag", note="Внешнее заключение; пусто = не проверялось."
+        ),
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )
 
 TASKS = Table(
-    "tasks", "Выполнение заданий", "одна строка — школа, год, процедура и задание",
+    "tasks",
+    "Выполнение заданий",
+    "одна строка — школа, год, процедура и задание",
     (
-        SCHOOL, YEAR, PROCEDURE, ROUND, ATTEMPT,
+        SCHOOL,
+        YEAR,
+        PROCEDURE,
+        ROUND,
+        ATTEMPT,
         Column("task", "Задание", "code", key=True),
         Column("max_points", "Максимальный балл", "count", low=1),
-        Column("level", "Уровень сложности", "code", one_of=("basic", "raised", "high"),
-               words={"Б": "basic", "П": "raised", "В": "high"}),
+        Column(
+            "level",
+            "Уровень сложности",
+            "code",
+            one_of=("basic", "raised", "high"),
+            words={"Б": "basic", "П": "raised", "В": "high"},
+        ),
         _count("n", "Участников"),
         Column("points", "Сумма баллов", "number", low=0),
         _count("n_zero", "Получили 0"),
         _count("n_full", "Получили максимум"),
-        SOURCE_ID, SOURCE_ROW,
+        SOURCE_ID,
+        SOURCE_ROW,
     ),
 )

@@ -1,6 +1,6 @@
 """What a table of the dataset is: columns with Russian titles, kinds, units and bounds.
 
-From one declaration come the pandera schema, the blank forms, the header aliases of import and the data dictionary.
+From one declaration come the pandera schema, the blank forms, the headers that import knows, the dictionary.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Table:
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:
-        """Return the pandera schema of a stored table: types, required cells, bounds, code lists, unique key."""
+        """Return the pandera schema of a stored table: types, required cells, bounds, code lists, key."""
         import pandera.pandas as pa
 
         def checks(column: Column) -> list:
@@ -144,11 +144,20 @@ class Table:
 
 
 SCHOOL = Column(
-    "school_id", "Код школы в лаборатории", "code", key=True, form=False,
+    "school_id",
+    "Код школы в лаборатории",
+    "code",
+    key=True,
+    form=False,
     note="Постоянный код юридического лица; присваивается при ввозе.",
 )
 YEAR = Column(
-    "year", "Год", "year", key=True, low=2000, high=2100,
+    "year",
+    "Год",
+    "year",
+    key=True,
+    low=2000,
+    high=2100,
     note="Календарный год, в котором заканчивается учебный год: 2023 = 2022/23.",
     aliases=("Учебный год", "Год проведения", "Отчётный год"),
 )

@@ -1,0 +1,44 @@
+"""Checks of cleaned and tied rows: everything is gathered, nothing raised.
+
+What a single column must be comes from its declaration in the schema, what columns say together from one module per
+family of tables.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..issues import Issue
+from ..schema import Table
+from .columns import check_columns
+from .counts import check_counts
+from .repeats import check_repeats
+from .results import check_results
+
+__all__ = ["validate"]
+
+
+def validate(frame: pd.DataFrame, table: Table, *, schools: pd.DataFrame) -> list[Issue]:
+    """Return every rule that rows of a delivery break, by position.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows with the kinds of the schema and all columns of the table; ``school_id`` may be missing, such rows wait
+        for an answer and are left out of the search for repeated keys.
+    table : Table
+    schools : DataFrame
+        The register: ``school_id, type``.
+
+    Returns
+    -------
+    list of Issue
+        Level error refuses the file, row the rows, note nothing.
+    """
+    issues = check_columns(frame, table)
+    if table.key == "results":
+        issues += check_results(frame, schools)
+    issues += check_counts(frame, table.key)
+    if table.key not in ("schools", "school_names"):
+        issues += check_repeats(frame, table, issues)
+    return issues

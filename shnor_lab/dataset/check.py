@@ -1,0 +1,125 @@
+"""All findings of a dataset once more, on screen and as a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from ..language import text as _
+from .findings import COLUMNS
+from .store import Dataset, check_contract, open_dataset
+
+SHOWN = 10_000
+"""Rows of each sheet of the workbook; what is beyond is counted in its first line."""
+
+_CREATED = dt.datetime(2000, 1, 1)
+
+
+def check(name: str) -> pd.DataFrame:
+    """Check every stored table against its schema and return the findings kept at import.
+
+    Parameters
+    ----------
+    name : str
+        Name of the dataset.
+
+    Returns
+    -------
+    DataFrame
+        One row per finding and place, errors first: the columns of ``findings.as_frame``.
+
+    Raises
+    ------
+    DatasetError
+        No such dataset, or a stored table breaks its schema.
+    """
+    dataset = open_dataset(name)
+    for table in dataset.tables():
+        check_contract(dataset.table(table), table)
+    return _sorted(dataset)
+
+
+def findings_file(name: str, path: str | Path) -> Path:
+    """Write findings and quarantined rows of a dataset as a workbook; equal datasets give equal bytes.
+
+    Parameters
+    ----------
+    name : str
+        Name of the dataset.
+    path : path
+        File to make.
+    """
+    import xlsxwriter
+
+    dataset = open_dataset(name)
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    with xlsxwriter.Workbook(unfinished, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": _CREATED})
+        found = _sorted(dataset)
+        words = {"error": _("Error"), "row": _("Rows left out"), "note": _("Note")}
+        found = found.assign(level=found["level"].map(words))
+        _sheet(book, _("Findings"), found, _finding_titles(), (16, 26, 50, 50, 28, 20, 18, 10, 20, 40))
+        outside = dataset.quarantine().drop(columns="source_id")
+        _sheet(book, _("Rows in quarantine"), outside, _row_titles(), (28, 20, 8, 16, 30, 90))
+    os.replace(unfinished, path)
+    return path
+
+
+def _sorted(dataset: Dataset) -> pd.DataFrame:
+    found = dataset.findings()[COLUMNS]
+    order = found["level"].map({"error": 0, "row": 1, "note": 2})
+    return (
+        found.assign(order=order)
+        .sort_values(["order", "file", "sheet", "rule"])
+        .drop(columns="order")
+        .reset_index(drop=True)
+    )
+
+
+def _sheet(book, title: str, frame: pd.DataFrame, titles: dict[str, str], widths: tuple[int, ...]) -> None:
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(title)
+    shown = frame.head(SHOWN)
+    sheet.write_string(0, 0, _("In all: {count}; shown: {shown}", count=len(frame), shown=len(shown)))
+    for place, (name, width) in enumerate(zip(titles, widths, strict=True)):
+        sheet.set_column(place, place, width, wrapped)
+        sheet.write_string(1, place, titles[name], bold)
+        for row, value in enumerate(shown[name].tolist(), start=2):
+            if isinstance(value, int):
+                sheet.write_number(row, place, value)
+            else:
+                sheet.write_string(row, place, value)
+    sheet.freeze_panes(2, 0)
+    sheet.autofilter(1, 0, len(shown) + 1, len(titles) - 1)
+
+
+def _finding_titles() -> dict[str, str]:
+    return {
+        "level": _("Level"),
+        "rule": _("Rule"),
+        "message": _("What was seen"),
+        "todo": _("What to do now"),
+        "file": _("File"),
+        "sheet": _("Sheet"),
+        "column": _("Column"),
+        "count": _("Times"),
+        "first_rows": _("First rows"),
+        "examples": _("For example"),
+    }
+
+
+def _row_titles() -> dict[str, str]:
+    return {
+        "file": _("File"),
+        "sheet": _("Sheet"),
+        "row": _("Row"),
+        "table": _("Table"),
+        "rule": _("Rule"),
+        "values": _("Values as delivered"),
+    }

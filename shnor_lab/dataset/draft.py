@@ -1,0 +1,175 @@
+"""The next state of a dataset while an import builds it; nothing is on disk until it is written whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from .corrections import Journal, as_table, correct_stored
+from .findings import Finding, as_frame
+from .merge import Merged, merge, stack
+from .parquet import read_table
+from .prepare import NOT_TIED, Prepared, Register, again, prepare
+from .schema import TABLES
+from .store import FINDINGS, Dataset, write_dataset
+
+LIVE = ("school_question", "school_unknown", "school_id_unknown", "school_refused")
+"""Rules about schools whose rows still wait: told anew at every import, as they stand then."""
+
+JOURNAL = "corrections"
+
+
+class Draft:
+    """Tables, findings, quarantine, questions and deliveries on their way to the next state."""
+
+    def __init__(self, dataset: Dataset, answers: pd.DataFrame) -> None:
+        self.dataset = dataset
+        self.deliveries = [dict(delivery) for delivery in dataset.deliveries]
+        self.findings = dataset.findings()
+        self.quarantine = dataset.quarantine()
+        self.questions = dataset.questions().iloc[:0]
+        self._tables: dict[str, pd.DataFrame] = {}
+        self._changed: set[str] = set()
+        self.register = Register(self._register("schools"), self._register("school_names"), answers)
+
+    def table(self, key: str) -> pd.DataFrame:
+        """Return a table as it stands in the draft, texts as categoricals."""
+        if key not in self._tables:
+            file = self.dataset.folder / f"{key}.parquet"
+            self._tables[key] = (
+                read_table(file, TABLES[key], categorical=True) if file.is_file() else TABLES[key].empty()
+            )
+        return self._tables[key]
+
+    def try_out(self, tables: dict[str, pd.DataFrame], *, overwrite: bool) -> dict[str, Merged]:
+        """Return what the tables would become; the draft stays as it is."""
+        return {
+            key: merge(self.table(key), frame, TABLES[key], replace=overwrite)
+            for key, frame in tables.items()
+            if len(frame)
+        }
+
+    def accept(self, merged: dict[str, Merged], register: Register) -> None:
+        """Take over what ``try_out`` returned, and the register of the same delivery."""
+        for key, result in merged.items():
+            if result.added or len(result.other):
+                self._tables[key] = result.frame
+                self._changed.add(key)
+        self._take_register(register)
+
+    def note(self, source_id: str, findings: list[Finding]) -> None:
+        """Keep findings of a delivery beside those that are there."""
+        made = as_frame(findings).assign(source_id=source_id)[FINDINGS.columns]
+        self.findings = pd.concat([self.findings, made.astype(FINDINGS.dtypes.to_dict())], ignore_index=True)
+
+    def forget(self, source_id: str) -> None:
+        """Drop findings and quarantined rows of a delivery that comes anew."""
+        self.findings = self.findings[self.findings["source_id"] != source_id].reset_index(drop=True)
+        self.quarantine = self.quarantine[self.quarantine["source_id"] != source_id].reset_index(drop=True)
+
+    def settle(self, journal: Journal) -> None:
+        """Bring back quarantined rows that can be taken now, apply the journal, tell what still waits."""
+        self.findings = self.findings[~self.findings["rule"].isin([*LIVE, NOT_TIED])]
+        waits = self.quarantine["rule"] == NOT_TIED
+        if journal.entries:
+            waits |= self.quarantine["values"] != ""
+        sources = self.quarantine[waits]
+        self.quarantine = self.quarantine[~waits].reset_index(drop=True)
+        asked = [self.questions]
+        for (source_id, file), rows in sources.groupby(["source_id", "file"], sort=True):
+            asked.append(self._retry(str(source_id), str(file), rows, journal))
+        self.questions = pd.concat(asked, ignore_index=True).drop_duplicates("question_id", ignore_index=True)
+        self._apply(journal)
+
+    def write(self, before: Dataset, notice: str, region_id: str) -> bool:
+        """Write the draft when it differs from the present state; return whether it did."""
+        order = ["source_id", "file", "table", "sheet", "row", "rule"]
+        frames = {
+            "findings": self.findings.sort_values(["source_id", "level", "file", "sheet", "rule", "column", "message"]),
+            "quarantine": self.quarantine.sort_values(order),
+            "questions": self.questions.sort_values(["municipality", "name", "school_id"]),
+            "answers": self.register.answers.sort_values("question_id"),
+        }
+        frames = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+        after = replace(before, notice=notice, region_id=region_id, deliveries=self.deliveries)
+        kept = {
+            "findings": before.findings(),
+            "quarantine": before.quarantine(),
+            "questions": before.questions(),
+            "answers": before.answers,
+        }
+        if after == before and not self._changed and all(frames[name].equals(kept[name]) for name in frames):
+            return False
+        write_dataset(before, after, {key: self.table(key) for key in sorted(self._changed)}, frames)
+        return True
+
+    def _register(self, key: str) -> pd.DataFrame:
+        return self.dataset.table(key) if self.dataset.has(key) else TABLES[key].empty()
+
+    def _take_register(self, register: Register) -> None:
+        for key in ("schools", "school_names"):
+            frame = getattr(register, key)
+            if not frame.equals(getattr(self.register, key)):
+                self._tables[key] = frame
+                self._changed.add(key)
+        self.register = replace(register, answers=self.register.answers)
+
+    def _retry(self, source_id: str, file: str, rows: pd.DataFrame, journal: Journal) -> pd.DataFrame:
+        """Prepare quarantined rows of a delivery once more; return the questions that stay open."""
+        found = prepare(
+            again(rows),
+            register=self.register,
+            journal=journal,
+            file=file,
+            source_id=source_id,
+            personal=False,
+        )
+        merged = self.try_out(found.tables, overwrite=False)
+        self.accept(merged, found.register)
+        left = [found.quarantine]
+        left += [_blocked(result.other, key, rows) for key, result in merged.items() if len(result.other)]
+        self.quarantine = stack([self.quarantine, *left]) if any(map(len, left)) else self.quarantine
+        self._recount(source_id, found, sum(result.added for result in merged.values()))
+        told = [finding for finding in found.findings if finding.rule in LIVE or finding.rule.startswith("school_")]
+        self.note(source_id, told)
+        return found.questions
+
+    def _apply(self, journal: Journal) -> None:
+        """Apply the journal to stored tables and keep it as the table ``corrections``."""
+        if not journal.entries and not journal.findings and not self.dataset.has("corrections"):
+            return
+        self.forget(JOURNAL)
+        findings = list(journal.findings)
+        parts = [TABLES["corrections"].empty()]
+        for key in sorted({entry.table.key for entry in journal.entries}):
+            entries = journal.of(key)
+            frame, found, stands = correct_stored(self.table(key), entries, self.register.schools)
+            if frame is not self.table(key):
+                self._tables[key] = frame
+                self._changed.add(key)
+            findings += found
+            parts.append(as_table(entries, stands))
+        table = pd.concat(parts, ignore_index=True).drop_duplicates(TABLES["corrections"].key_names, keep="last")
+        if not table.equals(self.table("corrections").astype(table.dtypes.to_dict())):
+            self._tables["corrections"] = table
+            self._changed.add("corrections")
+        self.note(JOURNAL, findings)
+
+    def _recount(self, source_id: str, found: Prepared, added: int) -> None:
+        """Bring the line of a delivery up to date after some of its rows came back."""
+        delivery = next(known for known in self.deliveries if known["source_id"] == source_id)
+        met: set[str] = set()
+        for key in found.tables:
+            rows = self.table(key)
+            met |= set(rows.loc[rows["source_id"] == source_id, "school_id"].unique()) if "school_id" in rows else set()
+        delivery["stored"] += added + found.register_rows
+        delivery["schools_tied"] = max(len(met), delivery["schools_tied"])
+        delivery["schools_not_tied"] = found.schools_not_tied
+        delivery["quarantined"] = int((self.quarantine["source_id"] == source_id).sum())
+
+
+def _blocked(other: pd.DataFrame, key: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the quarantined rows whose key is stored with other values by now."""
+    numbers = other["source_row"] if "source_row" in other else pd.Series(dtype="Int32")
+    return rows[(rows["table"] == key) & rows["row"].isin(numbers)].assign(rule="key_with_other_values")

@@ -1,0 +1,84 @@
+"""Tables as Parquet: same rows, same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from .keys import key_codes
+from .schema import Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_TEXTS = ("code", "text", "date")
+_OPTIONS = {"compression": "zstd", "compression_level": 1, "row_group_size": 1_000_000, "store_schema": False}
+
+
+def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
+    """Write a table sorted by its key, in the order and kinds of its columns, without index."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    codes = key_codes(frame, table.key_names)
+    order = None if bool((codes[1:] >= codes[:-1]).all()) else np.argsort(codes, kind="stable")
+    arrays = [_array(frame[column.name], column.kind, order) for column in table.columns]
+    pq.write_table(pa.Table.from_arrays(arrays, names=table.names), path, **_OPTIONS)  # type: ignore[arg-type]
+
+
+def read_table(path: Path, table: Table, *, categorical: bool = False) -> pd.DataFrame:
+    """Return a stored table with the dtypes of its columns; texts as categoricals where asked for."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    texts = [column.name for column in table.columns if column.kind in _TEXTS]
+    found = pq.read_table(path, read_dictionary=texts if categorical else None, memory_map=False)
+    kinds = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype(na_value=np.nan)}
+    frame = found.unify_dictionaries().to_pandas(types_mapper=kinds.get, split_blocks=True)
+    if categorical:
+        return frame.assign(**{name: pd.Categorical(frame[name]) for name in texts if frame[name].dtype != "category"})
+    return frame
+
+
+def write_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a small frame as it is (findings, quarantine, questions, answers)."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None), path, **_OPTIONS)
+
+
+def read_frame(path: Path, empty: pd.DataFrame) -> pd.DataFrame:
+    """Return a small frame; ``empty``, which tells its dtypes, when there is no such file."""
+    return pd.read_parquet(path).astype(empty.dtypes.to_dict()) if path.is_file() else empty
+
+
+def _array(values: pd.Series, kind: str, order: np.ndarray | None) -> pa.Array:
+    import pyarrow as pa
+
+    if kind in _TEXTS:
+        return _texts(values, order)
+    array = pa.array(values.array if order is None else values.array.take(order), from_pandas=True)
+    wanted = {"count": pa.int32(), "year": pa.int32(), "flag": pa.bool_()}.get(kind, pa.float64())
+    return array if array.type == wanted else array.cast(wanted)
+
+
+def _texts(values: pd.Series, order: np.ndarray | None) -> pa.Array:
+    """Return texts as a dictionary of the used values in alphabetical order, so that equal rows give equal bytes."""
+    import pyarrow as pa
+
+    texts = pd.Categorical(values)
+    codes = texts.codes if order is None else texts.codes[order]
+    used = np.bincount(codes[codes >= 0], minlength=len(texts.categories)) > 0
+    words = texts.categories.to_numpy(object)
+    kept = np.flatnonzero(used)
+    kept = kept[np.argsort(words[kept], kind="stable")]
+    place = np.full(len(words) + 1, -1, dtype=np.int32)
+    place[kept] = np.arange(len(kept), dtype=np.int32)
+    codes = place[codes]
+    return pa.DictionaryArray.from_arrays(
+        pa.array(codes, mask=codes < 0) if (codes < 0).any() else pa.array(codes), pa.array(words[kept], pa.string())
+    )

@@ -1,0 +1,81 @@
+"""Layout: the «Сверочная ведомость» that the laboratory hands out and a municipality sends back."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...language import text as _
+from ..findings import Finding
+from .book import Book, Sheet
+from .delivery import Delivery
+from .printed import as_text, is_empty, plain
+
+KEY = "reconciliation"
+TITLE = "Сверочная ведомость"
+
+HEADERS = {
+    "school_id": "Код школы",
+    "name": "Школа",
+    "municipality": "Муниципалитет",
+    "year": "Год перечня",
+    "official": "По приказу",
+    "listed": "Расчёт по методике",
+    "reason": "Основание расчёта",
+    "certainty": "Согласие (согласны / возражение)",
+    "ground": "Основание возражения",
+}
+"""Columns of the sheet, by the names of the frame that makes it."""
+
+
+def recognise(book: Book) -> list[str]:
+    """Return the reason: a sheet whose first row holds all headers of the reconciliation sheet."""
+    return [
+        _("Sheet «{name}» has the header of the reconciliation sheet.", name=sheet.name)
+        for sheet in book.sheets if _places(sheet) is not None
+    ]
+
+
+def read(book: Book) -> Delivery:
+    """Return ``statuses``: one row per school with an answer, source «reconciliation», listed as the order says.
+
+    A school without «согласны» or «возражение» is kept as unanswered; a school without an order keeps the computation.
+    """
+    records: list[dict[str, object]] = []
+    findings: list[Finding] = []
+    for sheet in book.sheets:
+        places = _places(sheet)
+        if places is None:
+            continue
+        silent: list[int] = []
+        for number, row in enumerate(sheet.rows[1:], start=2):
+            if is_empty(row):
+                continue
+            text = {name: as_text(row[place]) if place < len(row) else "" for name, place in places.items()}
+            if not text["certainty"]:
+                silent.append(number)
+            records.append(
+                {
+                    "school_id": text["school_id"], "year": text["year"], "class": "low", "level": "municipal",
+                    "source": "reconciliation",
+                    "listed": text["official"] if plain(text["official"]) in ("да", "нет") else text["listed"],
+                    "certainty": text["certainty"] or "нет ответа", "ground": text["ground"],
+                    "source_sheet": sheet.name, "source_row": number,
+                }
+            )
+        if silent:
+            findings.append(
+                Finding(
+                    "note", "reconciliation_unanswered", _("Schools of the reconciliation sheet have no answer."),
+                    todo=_("fill «согласны» or «возражение» and deliver the sheet again"),
+                    file=book.name, sheet=sheet.name, column=HEADERS["certainty"], rows=tuple(silent),
+                )
+            )
+    return Delivery(KEY, {"statuses": pd.DataFrame(records, dtype=object)}, tuple(findings), len(records))
+
+
+def _places(sheet: Sheet) -> dict[str, int] | None:
+    header = {plain(cell): place for place, cell in enumerate(sheet.head[0])} if sheet.head else {}
+    wanted = {name: plain(title) for name, title in HEADERS.items()}
+    if not set(wanted.values()) <= set(header):
+        return None
+    return {name: header[title] for name, title in wanted.items()}

@@ -1,0 +1,133 @@
+"""What an import answers: file by file, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..language import plural as _n
+from ..language import text as _
+from .findings import COLUMNS
+
+FILES = [
+    "file", "layout", "years", "procedures", "rows_in", "stored", "quarantined", "schools_tied", "schools_not_tied",
+    "questions", "state",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to one import.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per delivered file: file, layout (title), years, procedures, rows_in, stored, quarantined,
+        schools_tied, schools_not_tied, questions, state (stored / refused / known / waiting).
+    findings : DataFrame
+        What was seen in these files, as ``findings.as_frame``.
+    questions : DataFrame
+        All open questions of the dataset.
+    written : bool
+        False for a dry run, and when nothing changed.
+    """
+
+    table: pd.DataFrame
+    findings: pd.DataFrame
+    questions: pd.DataFrame
+    written: bool
+
+    @property
+    def refused(self) -> bool:
+        """Return whether any file was refused."""
+        return bool((self.table["state"] == "refused").any())
+
+    @property
+    def text(self) -> str:
+        """Return the answer as aligned lines in the language in use."""
+        return "\n\n".join(filter(None, (_aligned(_files(self.table)), findings_text(self.findings), self._closing())))
+
+    def _closing(self) -> str:
+        lines = []
+        if len(self.questions):
+            lines.append(
+                _n(
+                    len(self.questions),
+                    "{n} question about schools is open: answer in questions.xlsx of the dataset",
+                    "{n} questions about schools are open: answer in questions.xlsx of the dataset",
+                )
+            )
+        if not self.written:
+            lines.append(_("Nothing was written."))
+        return "\n".join(lines)
+
+
+def findings_text(findings: pd.DataFrame) -> str:
+    """Return findings as lines: level, place, what, count, examples, advice."""
+    levels = {"error": _("Error"), "row": _("Rows left out"), "note": _("Note")}
+    lines = []
+    for row in findings[COLUMNS].to_dict("records"):
+        place = ", ".join(
+            filter(
+                None,
+                (
+                    row["file"],
+                    row["sheet"] and _("sheet «{sheet}»", sheet=row["sheet"]),
+                    row["first_rows"] and _("rows {rows}", rows=row["first_rows"]),
+                ),
+            )
+        )
+        lines.append(f"{levels[row['level']]}: {row['message']} ({row['count']})" + (f" — {place}" if place else ""))
+        if row["examples"]:
+            lines.append("    " + _("for example: {examples}", examples=row["examples"]))
+        if row["todo"]:
+            lines.append("    " + _("what to do: {todo}", todo=row["todo"]))
+    return "\n".join(lines)
+
+
+def _files(table: pd.DataFrame) -> list[list[str]]:
+    states = {
+        "stored": _("taken in"),
+        "refused": _("refused"),
+        "known": _("known, nothing changed"),
+        "waiting": _("waits for answers"),
+    }
+    rows = [
+        [
+            _("File"),
+            _("Recognised as"),
+            _("Years"),
+            _("Procedures"),
+            _("Rows"),
+            _("Stored"),
+            _("In quarantine"),
+            _("Schools tied / not"),
+            _("Questions"),
+            _("Outcome"),
+        ]
+    ]
+    for row in table.to_dict("records"):
+        rows.append(
+            [
+                row["file"],
+                row["layout"] or "—",
+                row["years"] or "—",
+                row["procedures"] or "—",
+                str(row["rows_in"]),
+                str(row["stored"]),
+                str(row["quarantined"]),
+                f"{row['schools_tied']} / {row['schools_not_tied']}",
+                str(row["questions"]),
+                states[row["state"]],
+            ]
+        )
+    return rows
+
+
+def _aligned(rows: list[list[str]], widest: int = 44) -> str:
+    cut = [[cell if len(cell) <= widest else cell[: widest - 1] + "…" for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cut
+    )

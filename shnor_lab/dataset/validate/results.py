@@ -1,0 +1,259 @@
+"""Rules of the results table that need several columns, the catalogue or the register."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ... import catalogue
+from ...language import text as _
+from ..findings import Level
+from ..issues import Issue
+from .counts import counted
+
+ENROLLED_TIMES = 3
+"""Participants above enrolment are noted; above so many times enrolment the row is not believed."""
+
+_MARKS = ("n_2", "n_3", "n_4", "n_5")
+_MEAN_ROUNDING = 0.06
+
+
+def check_results(frame: pd.DataFrame, schools: pd.DataFrame) -> list[Issue]:
+    """Return rows of results whose numbers contradict each other, the catalogue or the school's type."""
+    if not len(frame):
+        return []
+    procedures = list(frame["procedure"].astype("category").cat.categories)
+    codes = frame["procedure"].astype("category").cat.codes.to_numpy()
+    marked = np.array([_scale(key) == "mark" for key in procedures] + [False])[codes]
+    return [
+        *_marks(frame, marked),
+        *_enrolled(frame),
+        *_means(frame, procedures, codes, marked),
+        *_held(frame, procedures, codes),
+        *_types(frame, procedures, codes, schools),
+        *_scales(frame),
+    ]
+
+
+def _scale(procedure: str) -> str:
+    found = catalogue.procedures().get(procedure)
+    return found.scale if found else ""
+
+
+def _marks(frame: pd.DataFrame, marked: np.ndarray) -> list[Issue]:
+    n, low = counted(frame, "n"), counted(frame, "n_low")
+    marks = np.vstack([counted(frame, name) for name in _MARKS])
+    given = ~np.isnan(marks)
+    total = np.where(given, marks, 0).sum(axis=0)
+    mend = _("correct the cell in the journal of corrections, or deliver the file again")
+    issues = []
+    with np.errstate(invalid="ignore"):
+        above = (total > n) & (given.sum(axis=0) > 1) & ~(marks > n).any(axis=0)
+        below = given.all(axis=0) & (total < n)
+        apart = marked & given[0] & ~np.isnan(low) & (low != marks[0])
+    if above.any():
+        issues.append(
+            Issue(
+                "row",
+                "marks_above_n",
+                _("The marks add up to more than the participants."),
+                mend,
+                "n",
+                np.flatnonzero(above),
+                _pairs(total, n, above),
+            )
+        )
+    if below.any():
+        issues.append(
+            Issue(
+                "note",
+                "marks_below_n",
+                _("The marks add up to fewer than the participants."),
+                "",
+                "n",
+                np.flatnonzero(below),
+                _pairs(total, n, below),
+            )
+        )
+    if apart.any():
+        issues.append(
+            Issue(
+                "row",
+                "low_contradicts_mark_2",
+                _("The number below the threshold differs from the number of marks «2»."),
+                mend,
+                "n_low",
+                np.flatnonzero(apart),
+                _pairs(low, marks[0], apart),
+            )
+        )
+    return issues
+
+
+def _enrolled(frame: pd.DataFrame) -> list[Issue]:
+    n, enrolled = counted(frame, "n"), counted(frame, "enrolled")
+    with np.errstate(invalid="ignore"):
+        far = n > ENROLLED_TIMES * enrolled
+        above = (n > enrolled) & ~far
+    issues = []
+    if far.any():
+        issues.append(
+            Issue(
+                "row",
+                "participants_far_above_enrolled",
+                _("Participants are more than {times} times as many as pupils of the grade.", times=ENROLLED_TIMES),
+                _("correct the cell in the journal of corrections, or deliver the file again"),
+                "n",
+                np.flatnonzero(far),
+                _pairs(n, enrolled, far),
+            )
+        )
+    if above.any():
+        issues.append(
+            Issue(
+                "note",
+                "participants_above_enrolled",
+                _("Participants are more than pupils of the grade."),
+                _("check both numbers: pupils may have come from another school, or the day of counting differs"),
+                "n",
+                np.flatnonzero(above),
+                _pairs(n, enrolled, above),
+            )
+        )
+    return issues
+
+
+def _means(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, marked: np.ndarray) -> list[Issue]:
+    means = counted(frame, "mean")
+    if np.isnan(means).all():
+        return []
+    scales = catalogue.read("scales")["scales"]
+    facts = [scales.get(_scale(key), {}) for key in procedures] + [{}]
+    low = np.array([_bound(fact.get("low"), -np.inf) for fact in facts])[codes]
+    high = np.array([_bound(fact.get("high"), np.inf) for fact in facts])[codes]
+    sure = np.array([fact.get("status") == "verified" for fact in facts])[codes]
+    with np.errstate(invalid="ignore"):
+        out = (means < low) | (means > high)
+        marks = np.vstack([counted(frame, name) for name in _MARKS])
+        from_marks = (marks * np.array([[2], [3], [4], [5]])).sum(axis=0) / np.where(
+            marks.sum(axis=0) > 0, marks.sum(axis=0), np.nan
+        )
+        differs = marked & (np.abs(means - from_marks) > _MEAN_ROUNDING) & ~out
+    issues = []
+    levels: tuple[tuple[Level, np.ndarray], ...] = (("error", out & sure), ("note", out & ~sure))
+    for level, found in levels:
+        if found.any():
+            at = np.flatnonzero(found)
+            issues.append(
+                Issue(
+                    level,
+                    "mean_out_of_scale",
+                    _("The mean is outside the scale of the procedure."),
+                    _("check that the column holds what its header says, and in which scale"),
+                    "mean",
+                    at,
+                    tuple(f"{procedures[codes[row]]}: {means[row]:g}" for row in at[:5]),
+                )
+            )
+    if differs.any():
+        issues.append(
+            Issue(
+                "note",
+                "mean_contradicts_marks",
+                _("The mean differs from the mean of the marks."),
+                "",
+                "mean",
+                np.flatnonzero(differs),
+                _pairs(means, np.round(from_marks, 2), differs),
+            )
+        )
+    return issues
+
+
+def _held(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray) -> list[Issue]:
+    years = frame["year"].to_numpy(np.int64, na_value=0)
+    present = years[years > 0]
+    if not len(present):
+        return []
+    first, count = int(present.min()), int(present.max() - present.min()) + 1
+    if count > 1000:
+        return []
+    held = np.array(
+        [[catalogue.held(key, first + step) for step in range(count)] for key in procedures] + [[True] * count]
+    )
+    out = ~held[codes, np.clip(years - first, 0, count - 1)] & (years > 0)
+    if not out.any():
+        return []
+    at = np.flatnonzero(out)
+    met = dict.fromkeys(f"{procedures[code]} {year}" for code, year in zip(codes[at], years[at], strict=True))
+    return [
+        Issue(
+            "note",
+            "procedure_not_held",
+            _("By the catalogue the procedure was not held in this year."),
+            _("check the year; autumn works belong to the school year that ends after them"),
+            "procedure",
+            at,
+            tuple(met),
+        )
+    ]
+
+
+def _types(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, schools: pd.DataFrame) -> list[Issue]:
+    ties = frame["school_id"].astype("category").cat
+    types = dict(zip(schools["school_id"].tolist(), schools["type"].tolist(), strict=True))
+    kinds = [*catalogue.STAGES, None]
+    place = {kind: code for code, kind in enumerate(kinds)}
+    of_school = np.array(
+        [place.get(types.get(school), len(kinds) - 1) for school in ties.categories] + [len(kinds) - 1]
+    )
+    all_procedures = [catalogue.procedures().get(key) for key in procedures]
+    fits = np.array(
+        [[found is None or found.applies_to(kind) is not False for kind in kinds] for found in all_procedures]
+        + [[True] * len(kinds)]
+    )
+    out = ~fits[codes, of_school[ties.codes.to_numpy()]]
+    if not out.any():
+        return []
+    at = np.flatnonzero(out)
+    met = dict.fromkeys(
+        f"{school}: {procedures[code]}" for school, code in zip(frame["school_id"].iloc[at], codes[at], strict=True)
+    )
+    return [
+        Issue(
+            "note",
+            "procedure_not_for_type",
+            _("A school of this type does not have the grade of this procedure."),
+            _("check the type of the school in the register"),
+            "procedure",
+            at,
+            tuple(met),
+        )
+    ]
+
+
+def _scales(frame: pd.DataFrame) -> list[Issue]:
+    scales = frame["scale"].astype("category").cat
+    known = catalogue.read("scales")["scales"]
+    foreign = np.array([scale not in known for scale in scales.categories] + [False])[scales.codes.to_numpy()]
+    if not foreign.any():
+        return []
+    return [
+        Issue(
+            "note",
+            "scale_unknown",
+            _("The scale is not in the catalogue: marks are taken as printed."),
+            "",
+            "scale",
+            np.flatnonzero(foreign),
+            tuple(dict.fromkeys(map(str, frame["scale"][foreign]))),
+        )
+    ]
+
+
+def _bound(value: float | None, default: float) -> float:
+    return default if value is None else float(value)
+
+
+def _pairs(one: np.ndarray, other: np.ndarray, where: np.ndarray) -> tuple[str, ...]:
+    return tuple(f"{one[row]:g} / {other[row]:g}" for row in np.flatnonzero(where)[:5])

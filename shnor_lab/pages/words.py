@@ -1,0 +1,126 @@
+"""Words of the pages for codes: procedures, states of an analysis, causes, steps, changes, settings."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import catalogue
+from ..dataset.schema import TABLES
+from ..language import text as _
+from ..present.numbers import absent
+
+
+def procedure(key: str) -> str:
+    """Return the title of a procedure, or the key itself when the catalogue lacks it."""
+    found = catalogue.procedures().get(key)
+    return found.title if found else key
+
+
+def table_title(key: str) -> str:
+    """Return the Russian title of a table of the dataset."""
+    return TABLES[key].title if key in TABLES else key
+
+
+def school_type(code: object) -> str:
+    """Return the stage of a school in words."""
+    if absent(code):
+        return _("not stated")
+    return {
+        "primary": _("primary"),
+        "basic": _("basic"),
+        "secondary": _("secondary"),
+        "evening": _("evening"),
+        "special": _("special"),
+    }[str(code)]
+
+
+def analysis_state(code: str) -> str:
+    """Return whether an analysis is open."""
+    return {"open": _("possible"), "reserve": _("with reserve"), "closed": _("not possible")}[code]
+
+
+def addressee(code: str) -> str:
+    """Return to whom a request goes."""
+    return {
+        "": "",
+        "school": _("schools"),
+        "municipality": _("municipal education office"),
+        "region": _("regional centre of assessment"),
+    }[code]
+
+
+def level(code: str) -> str:
+    """Return the weight of a finding."""
+    return {"error": _("file not taken"), "row": _("row set aside"), "note": _("note")}[code]
+
+
+def break_kind(code: str) -> str:
+    """Return the kind of a break."""
+    return {"not_held": _("not held"), "break": _("not comparable with the years before")}[code]
+
+
+def fact_status(code: str) -> str:
+    """Return whether a fact of the catalogue was verified."""
+    return {"verified": _("verified"), "unverified": _("not verified")}[code]
+
+
+def rule_status(code: str) -> str:
+    """Return whose rule it is."""
+    return {
+        "official": _("official methodology"),
+        "regional": _("regional practice"),
+        "ours": _("our proposal"),
+    }[code]
+
+
+def cause(code: str, options: str) -> str:
+    """Return the likely cause of a difference between order and rule."""
+    if code == "setting":
+        return _("another setting gives the answer of the order: {options}", options=options)
+    return {
+        "": _("agree"),
+        "unanswered": _("results are lacking, the rule cannot answer"),
+        "edition": _("edition: agrees with the computation for the year before"),
+        "small": _("fewer than 10 participants decide"),
+        "unseen": _("not seen in the delivered data"),
+    }[code]
+
+
+def step(code: str) -> str:
+    """Return the next step for a school."""
+    return {
+        "ask": _("ask for the missing results"),
+        "compare": _("reconcile with the order"),
+        "check": _("check the number of participants, begin support with a diagnosis"),
+        "support": _("prepare a road map of support"),
+        "watch": _("observe"),
+    }[code]
+
+
+def movement(code: str) -> str:
+    """Return how a school moved between two editions."""
+    return {
+        "enter": _("entered"),
+        "exit": _("left"),
+        "stay": _("stayed"),
+        "absent": _("not listed in both"),
+        "unknown": _("no answer in one of the editions"),
+    }[code]
+
+
+def change_cause(codes: object) -> str:
+    """Return why an answer differs from that of the run before."""
+    words = {
+        "edition": _("other result years"),
+        "setting": _("other settings"),
+        "rule": _("other version of the program"),
+        "data": _("data corrected or added"),
+    }
+    return ", ".join(words[code] for code in codes) if codes else ""  # type: ignore[attr-defined]
+
+
+def names(frame: pd.DataFrame, limit: int = 4) -> str:
+    """Return school names in their order, the rest counted."""
+    from ..present.sentences import enumeration
+
+    return enumeration([f"«{name}»" for name in frame["name"]], limit=limit)

@@ -1,0 +1,76 @@
+"""Fingerprints: sha256 over everything an answer depends on, and over nothing else.
+
+No date, path, number of workers or machine enters; doing too much again is allowed, showing something stale is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from .. import places
+from ..params import Params
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return the sha256 of the parts, each closed by its length, so that borders cannot move.
+
+    Examples
+    --------
+    >>> digest("ab", "c") == digest("a", "bc")
+    False
+    """
+    sha = hashlib.sha256()
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        sha.update(f"{len(raw)}:".encode())
+        sha.update(raw)
+    return sha.hexdigest()
+
+
+@cache
+def source() -> str:
+    """Return the hash of the package (code, catalogue, words, page style) and of ``requirements.lock``."""
+    package = Path(__file__).resolve().parent.parent
+    files = sorted(
+        file for kind in ("*.py", "*.yaml", "*.po", "*.css", "*.j2") for file in package.rglob(kind)
+    )
+    lock = places.root() / "requirements.lock"
+    parts: list[str | bytes] = []
+    for file in files:
+        parts += [file.relative_to(package).as_posix(), file.read_bytes()]
+    return digest(*parts, lock.read_bytes() if lock.is_file() else b"")
+
+
+def choices(params: Params) -> str:
+    """Return the resolved params as canonical JSON."""
+    return json.dumps(
+        params.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def result(name: str, params: Params, tables: Iterable[tuple[str, str]]) -> str:
+    """Return the fingerprint of a region-wide result.
+
+    Parameters
+    ----------
+    name : str
+        Name of the result.
+    params : Params
+        Resolved params of the study.
+    tables : iterable of (table, hash)
+        The tables it reads; an absent table has the hash "".
+    """
+    flat = [part for pair in sorted(tables) for part in pair]
+    return digest("result", name, choices(params), source(), *flat)
+
+
+def notebook(file: Path, municipality: str, params: Params, tables: Iterable[tuple[str, str]]) -> str:
+    """Return the fingerprint of one executed notebook: all cells without outputs, choices, all tables, source."""
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    bare = json.dumps([[cell["cell_type"], cell["source"]] for cell in cells], ensure_ascii=False)
+    flat = [part for pair in sorted(tables) for part in pair]
+    return digest("notebook", file.stem, bare, municipality, choices(params), source(), *flat)

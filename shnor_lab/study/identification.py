@@ -1,0 +1,184 @@
+"""What the region's identification says: decisions of all rules, their editions, what hangs on settings."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..identify.criteria import criterion_1, criterion_2
+from ..identify.decide import decide_all
+from ..identify.missing import unanswered
+from ..identify.movement import chance_of_next, expected_by_chance, transitions
+from ..identify.orders import by_orders
+from ..identify.rules.regional_30 import answer as answer_of_rule
+from ..identify.sensitivity import sensitivity
+from ..measure.shares import jeffreys
+from .region import Result
+from .study import Study
+
+MAIN_RULE = "regional_30"
+"""The rule shown as «Расчёт по методике»."""
+
+OFFICIAL_CLASSES = ("low", "undifferentiated")
+OFFICIAL_LEVELS = ("federal", "regional")
+RULE_TABLES = ("schools", "school_years", "results", "tasks", "passport", "staff", "resources", "statuses")
+
+DECISIONS = Result(
+    "decisions",
+    RULE_TABLES,
+    lambda study: decide_all(study.tables, study.params.list_edition, study.params.rules),
+)
+"""One row per rule and school: rule, school_id, listed, score, reason, p_listed, p_low."""
+
+DECISIONS_BEFORE = Result(
+    "decisions_before",
+    RULE_TABLES,
+    lambda study: decide_all(study.tables, study.params.list_edition.earlier(), study.params.rules),
+)
+"""The same for the edition one year earlier."""
+
+UNANSWERED = Result(
+    "unanswered",
+    RULE_TABLES,
+    lambda study: unanswered(study.tables, study.params.list_edition, study.settings[MAIN_RULE]),
+)
+"""One row per school without an answer: school_id, missing, n_missing, if_all_low, if_none_low, decides_alone."""
+
+SENSITIVITY = Result(
+    "sensitivity",
+    RULE_TABLES,
+    lambda study: sensitivity(study.tables, study.params.list_edition, study.settings[MAIN_RULE]),
+)
+"""One row per setting, option and school that it moves: setting, option, school_id, change."""
+
+
+def _cells(study: Study) -> pd.DataFrame:
+    found = answer_of_rule(study.tables, study.params.list_edition, study.settings[MAIN_RULE])
+    low, possible = found.low.yes, found.low.possible
+    criteria = {}
+    for name, holds in (("c1", criterion_1), ("c2", lambda cells: criterion_2(cells, found.c2_mode))):
+        yes = holds(low)
+        each = pd.arrays.BooleanArray(yes, holds(possible) & ~yes)
+        criteria[name] = pd.Series(each).repeat(low[0].size).reset_index(drop=True)
+    frame = found.grid.frame()
+    return frame.assign(low=pd.array(low.ravel(), dtype="boolean"), **criteria)
+
+
+CELLS = Result("edition_cells", RULE_TABLES, _cells)
+"""One row per school, year and procedure of the edition: columns of ``identify.cells`` plus low, and c1, c2 of the school."""
+
+
+def _movement(study: Study) -> pd.DataFrame:
+    now, before = (
+        result.of(study).query("rule == @MAIN_RULE")[["school_id", "listed", "p_listed"]]
+        for result in (DECISIONS, DECISIONS_BEFORE)
+    )
+    moved = transitions(now, before)
+    chance = chance_of_next(study.tables, study.params.list_edition.earlier(), study.settings[MAIN_RULE])
+    return moved.assign(chance=moved["school_id"].map(chance).astype("float64"))
+
+
+MOVEMENT = Result("movement", RULE_TABLES, _movement)
+"""One row per school: school_id, before, now, movement, chance (of being listed now, were the school unchanged)."""
+
+
+def expected_movement(moved: pd.DataFrame):
+    """Return the entries and exits that unchanged schools would show, for any slice of ``MOVEMENT``."""
+    before = moved[["school_id", "before"]].rename(columns={"before": "listed"})
+    return expected_by_chance(before, chance=moved.set_index("school_id")["chance"])
+
+
+def official(study: Study) -> pd.Series:
+    """Return what the approved list of the edition says, by school_id: True, False, NA when no list was delivered.
+
+    Only orders of the federal or regional level count; how a list that names only its members is read says
+    `identify.orders.by_orders`.
+    """
+    edition = study.params.list_edition
+    if not study.dataset.has("statuses"):
+        return pd.Series(pd.NA, index=study.schools["school_id"], dtype="boolean")
+    said = by_orders(
+        study.tables,
+        year=edition.year,
+        open_in=edition.result_years[0],
+        levels=OFFICIAL_LEVELS,
+        classes=OFFICIAL_CLASSES,
+    )
+    return said.set_index("school_id")["listed"]
+
+
+def answers(study: Study) -> pd.DataFrame:
+    """Return the answers side by side, one row per school.
+
+    Columns: school_id, name, type, municipality_id, official (boolean, NA = no list), listed (boolean, the rule of
+    30 per cent), p_listed (chance that the same exams, repeated, would list it), reason, before (the rule a year
+    earlier).
+    """
+    schools = study.schools[["school_id", "name", "type", "municipality_id"]]
+    now = DECISIONS.of(study)
+    now = now[now["rule"] == MAIN_RULE][["school_id", "listed", "p_listed", "reason"]]
+    before = DECISIONS_BEFORE.of(study)
+    before = before[before["rule"] == MAIN_RULE][["school_id", "listed"]].rename(columns={"listed": "before"})
+    table = schools.merge(now, on="school_id", how="left").merge(before, on="school_id", how="left")
+    return table.assign(official=table["school_id"].map(official(study)).astype("boolean"))
+
+
+def reason_rows(cells: pd.DataFrame, schools: pd.DataFrame, year: int) -> tuple[pd.DataFrame, list[str]]:
+    """Return the cells of one year side by side for schools with a low result, and their procedures.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        A slice of ``CELLS``.
+    schools : DataFrame
+        Schools in the order of the page.
+    year : int
+
+    Returns
+    -------
+    DataFrame
+        One row per school with a low result in any year of the edition: school_id, name, type, c1, c2 and per
+        procedure ``k_``, ``n_``, ``state_``, ``low_``.
+    list of str
+        Procedures that at least one of the schools delivered, most low results first.
+    """
+    low = cells["low"].astype(bool)
+    named = cells.loc[low, "school_id"].unique()
+    latest = cells[(cells["year"] == year) & cells["school_id"].isin(named)]
+    lows = latest[latest["low"].astype(bool)].groupby("procedure", observed=False).size()
+    delivered = latest[latest["state"] == "delivered"]["procedure"].astype(str).unique()
+    order = [key for key in lows.sort_values(ascending=False, kind="stable").index if key in set(delivered)]
+    frame = schools[schools["school_id"].isin(named)][["school_id", "name", "type"]].reset_index(drop=True)
+    flags = latest.drop_duplicates("school_id").set_index("school_id")[["c1", "c2"]]
+    frame = frame.join(flags, on="school_id")
+    for key in order:
+        own = latest[latest["procedure"] == key].set_index("school_id")[["n_low", "n", "state", "low"]]
+        own.columns = [f"k_{key}", f"n_{key}", f"state_{key}", f"low_{key}"]
+        frame = frame.join(own, on="school_id")
+    return frame, order
+
+
+def low_shares(cells: pd.DataFrame, schools: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the shares of one year with 95 % intervals, for procedures in which at least one school is low.
+
+    One row per school with a low result and procedure, at least ten participants: school (name), procedure (key), n_low,
+    n, low, high (Jeffreys bounds, 0-1).
+    """
+    latest = cells[(cells["year"] == year) & (cells["state"] == "delivered") & (cells["n"] >= 10)]
+    is_low = latest["low"].astype(bool)
+    named, concerned = set(latest.loc[is_low, "school_id"]), set(latest.loc[is_low, "procedure"])
+    rows = latest[latest["school_id"].isin(named) & latest["procedure"].isin(concerned)]
+    rows = rows.merge(schools[["school_id", "name"]].assign(place=np.arange(len(schools))), on="school_id")
+    rows = rows.sort_values(["place", "procedure"], kind="stable")
+    k, n = rows["n_low"].to_numpy(dtype="float64"), rows["n"].to_numpy(dtype="float64")
+    low, high = jeffreys(k, n)
+    return pd.DataFrame(
+        {
+            "school": rows["name"].array,
+            "procedure": rows["procedure"].astype(str).array,
+            "n_low": rows["n_low"].array,
+            "n": rows["n"].array,
+            "low": low,
+            "high": high,
+        }
+    )

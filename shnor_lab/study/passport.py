@@ -1,0 +1,128 @@
+"""What arrived and what it is good for: coverage, participation, sizes, breaks, and which analysis is open."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .. import catalogue
+from ..identify.cells import procedure_cells
+from .region import Result
+from .study import Study
+
+STATES = ("delivered", "no_counts", "no_participants", "not_delivered", "not_held", "not_applicable")
+"""States of a school, procedure and year, as ``identify.cells`` names them."""
+
+
+def _all_cells(study: Study) -> pd.DataFrame:
+    results = study.dataset.table("results")
+    years = range(int(results["year"].min()), int(results["year"].max()) + 1)
+    delivered = set(results["procedure"].unique())
+    in_rule = set(study.procedures)
+    wanted = [key for key in catalogue.procedures() if key in delivered or key in in_rule]
+    return procedure_cells(study.tables, years=list(years), procedures=wanted)
+
+
+CELLS = Result("cells", ("schools", "school_years", "results"), _all_cells)
+"""One row per school, procedure and year of the data: school_id, procedure, year, n, n_low, state."""
+
+
+def _with_place(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
+    places = study.dataset.table("schools")[["school_id", "municipality_id"]]
+    return frame.merge(places, on="school_id", how="left")
+
+
+def _coverage(study: Study) -> pd.DataFrame:
+    cells = _with_place(study, CELLS.of(study))
+    counts = (
+        cells.groupby(["municipality_id", "procedure", "year", "state"], observed=True)
+        .size()
+        .unstack("state", fill_value=0)
+        .reindex(columns=list(STATES), fill_value=0)
+        .reset_index()
+    )
+    arrived = counts[["delivered", "no_counts", "no_participants"]].sum(axis=1)
+    counts["arrived"] = arrived
+    counts["expected"] = arrived + counts["not_delivered"]
+    held = [catalogue.held(p, int(y)) for p, y in zip(counts["procedure"], counts["year"], strict=True)]
+    counts["held"] = held
+    return counts
+
+
+COVERAGE = Result("coverage", ("schools", "school_years", "results"), _coverage)
+"""One row per municipality, procedure and year: schools by state, ``arrived`` of ``expected``, ``held``."""
+
+
+def _participation(study: Study) -> pd.DataFrame:
+    results = study.dataset.table("results")
+    first = results[
+        (results["attempt"] != "retake") & (results["graduates"] != "past") & results["enrolled"].notna()
+    ]
+    first = _with_place(study, first)
+    # A reserve day repeats the enrolment of the main day, so enrolment is taken once per school.
+    per_school = first.groupby(
+        ["municipality_id", "procedure", "year", "round", "school_id"], observed=True
+    ).agg(n=("n", "sum"), enrolled=("enrolled", "max"))
+    return (
+        per_school.groupby(["municipality_id", "procedure", "year", "round"], observed=True)
+        .agg(n=("n", "sum"), enrolled=("enrolled", "sum"), schools=("n", "size"))
+        .reset_index()
+    )
+
+
+PARTICIPATION = Result("participation", ("schools", "results"), _participation)
+"""One row per municipality, procedure, year and round: participants ``n`` of ``enrolled``, in ``schools``."""
+
+
+def rows_by_delivery(study: Study) -> pd.DataFrame:
+    """Return how many stored rows each file gave: one row per source_id, table, municipality_id, with ``rows``."""
+    frames = []
+    for key in study.dataset.tables():
+        table = study.dataset.table(key)
+        if not {"source_id", "school_id"} <= set(table.columns):
+            continue
+        placed = (
+            table
+            if "municipality_id" in table.columns
+            else _with_place(study, table[["school_id", "source_id"]])
+        )
+        counted = (
+            placed.groupby(["source_id", "municipality_id"], observed=True)
+            .size()
+            .rename("rows")
+            .reset_index()
+        )
+        frames.append(counted.assign(table=key))
+    if not frames:
+        return pd.DataFrame(columns=["source_id", "municipality_id", "rows", "table"])
+    return pd.concat(frames, ignore_index=True)
+
+
+def breaks(study: Study) -> pd.DataFrame:
+    """Return the breaks that touch the delivered procedures.
+
+    One row per break: year, kind, procedures (titles), reason, status, source.
+    """
+    delivered = [
+        key for key in catalogue.procedures() if key in set(study.dataset.table("results")["procedure"])
+    ]
+    years = study.dataset.table("results")["year"]
+    rows = []
+    for item in catalogue.breaks():
+        touched = [key for key in delivered if item.covers(key)]
+        if touched and years.min() <= item.year <= years.max():
+            rows.append((item.year, item.kind, touched, item.reason, item.status, item.source))
+    return pd.DataFrame(rows, columns=["year", "kind", "procedures", "reason", "status", "source"])
+
+
+def reporting(study: Study, table: str, year: int) -> pd.DataFrame:
+    """Return who delivered a table for a year: one row per school, school_id, municipality_id, ``delivered``.
+
+    An absent table means that nobody delivered it.
+    """
+    schools = study.schools[["school_id", "name", "municipality_id"]]
+    if study.dataset.has(table):
+        rows = study.dataset.table(table)
+        delivered = set(rows.loc[rows["year"] == year, "school_id"])
+    else:
+        delivered = set()
+    return schools.assign(delivered=schools["school_id"].isin(delivered))

@@ -1,0 +1,52 @@
+"""What the notebooks of a batch need of the region, computed before the first kernel starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from . import history, identification, passport
+from .region import Result
+from .study import Study
+
+NEEDS: dict[str, tuple[Result, ...]] = {
+    "00_data_passport": (passport.CELLS, passport.COVERAGE, passport.PARTICIPATION),
+    "10_identification": (
+        identification.DECISIONS,
+        identification.DECISIONS_BEFORE,
+        identification.CELLS,
+        identification.UNANSWERED,
+        identification.SENSITIVITY,
+        identification.MOVEMENT,
+    ),
+    "90_region_overview": (
+        passport.CELLS,
+        passport.COVERAGE,
+        identification.DECISIONS,
+        identification.DECISIONS_BEFORE,
+        identification.MOVEMENT,
+    ),
+}
+"""Region-wide results by notebook; a notebook that is not named here needs none."""
+
+
+def prepare(study: Study, notebooks: Iterable[str]) -> dict[str, int]:
+    """Compute and keep the region-wide results of these notebooks, and the decisions of this run.
+
+    Parameters
+    ----------
+    study : Study
+    notebooks : iterable of str
+        Keys, e.g. ``10_identification``.
+
+    Returns
+    -------
+    dict
+        Result name -> its rows. Empty when the dataset has no results: the pages then say so.
+    """
+    if not study.dataset.has("results"):
+        return {}
+    wanted = {result.name: result for key in notebooks for result in NEEDS.get(key, ())}
+    counts = {name: len(result.of(study)) for name, result in wanted.items()}
+    if identification.DECISIONS.name in counts:
+        history.keep(study)
+    return counts

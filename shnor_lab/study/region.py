@@ -1,0 +1,63 @@
+"""Region-wide results: computed once per fingerprint, kept as Parquet, shared by all notebooks of a study."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from .. import places
+from . import fingerprint
+from .study import Study
+
+
+@dataclass(frozen=True)
+class Result:
+    """One region-wide result.
+
+    Parameters
+    ----------
+    name : str
+        File stem and name in the log.
+    tables : tuple of str
+        Tables it reads; their hashes enter its fingerprint.
+    compute : callable
+        Study -> frame.
+    """
+
+    name: str
+    tables: tuple[str, ...]
+    compute: Callable[[Study], pd.DataFrame]
+
+    def of(self, study: Study) -> pd.DataFrame:
+        """Return the result of a study: from disk, or computed under a lock and kept."""
+        file = self._file(study)
+        if not file.is_file():
+            self._make(study, file)
+        return pd.read_parquet(file)
+
+    def _file(self, study: Study) -> Path:
+        mark = fingerprint.result(
+            self.name, study.params, [(table, study.dataset.hash(table)) for table in self.tables]
+        )
+        return places.outputs(study.name) / "region" / mark / f"{self.name}.parquet"
+
+    def _make(self, study: Study, file: Path) -> None:
+        from filelock import FileLock
+
+        log = file.parent.parent / "log.csv"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(log.parent / f".{self.name}.lock"):
+            if file.is_file():
+                return
+            frame = self.compute(study)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            fresh = file.with_suffix(f".{os.getpid()}.part")
+            frame.to_parquet(fresh, index=False, compression="zstd")
+            os.replace(fresh, file)
+            with log.open("a", encoding="utf-8", newline="") as lines:
+                csv.writer(lines).writerow([self.name, file.parent.name, len(frame)])

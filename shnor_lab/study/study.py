@@ -1,0 +1,99 @@
+"""A study opened: its choices, its data, and the answers for the whole region."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from .. import catalogue, language, params
+from ..dataset import Dataset, open_dataset
+from ..errors import ParamsError
+from ..identify.rules import all_settings
+from ..identify.schools import open_schools
+from ..language import text as _
+
+
+@dataclass(frozen=True)
+class Study:
+    """Choices and data of one study; the answers are in the modules beside this one.
+
+    Parameters
+    ----------
+    params : Params
+        Resolved choices.
+    dataset : Dataset
+        The opened dataset.
+    """
+
+    params: params.Params
+    dataset: Dataset
+
+    @property
+    def name(self) -> str:
+        """Return the name of the study."""
+        return self.params.study
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """Return the checked settings of every rule, by rule key."""
+        return all_settings(self.params.rules)
+
+    @cached_property
+    def schools(self) -> pd.DataFrame:
+        """Return the schools that work in the year of the list edition, one row per school, all columns of ``schools``."""
+        return open_schools(self.tables, self.params.list_edition.result_years[0])
+
+    @cached_property
+    def municipalities(self) -> pd.DataFrame:
+        """Return one row per municipality of the study: municipality_id, municipality, schools (their number)."""
+        found = (
+            self.schools.groupby("municipality_id", sort=True)
+            .agg(municipality=("municipality", "first"), schools=("school_id", "size"))
+            .reset_index()
+        )
+        wanted = self.params.municipalities
+        if wanted == "all":
+            return found
+        strange = sorted(set(wanted) - set(found["municipality_id"]))
+        if strange:
+            raise ParamsError(
+                _("The params file names municipalities that the dataset does not have."),
+                where=f"params/{self.name}.yaml: municipalities",
+                examples=strange,
+                todo=_("use codes such as: {known}", known=", ".join(found["municipality_id"].head(5))),
+            )
+        return found[found["municipality_id"].isin(wanted)].reset_index(drop=True)
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the delivered tables that rules may name, by table key."""
+        return {key: self.dataset.table(key) for key in self.dataset.tables()}
+
+    @property
+    def procedures(self) -> list[str]:
+        """Return the procedures that the 30 per cent rule names, in catalogue order."""
+        return [key for key, procedure in catalogue.procedures().items() if procedure.rule_30]
+
+
+def open(name: str) -> Study:
+    """Return a study by the stem of its params file, checked before anything is computed.
+
+    Parameters
+    ----------
+    name : str
+        E.g. ``"demo"``.
+
+    Raises
+    ------
+    ParamsError, RuleError, DatasetError
+        What is wrong in the params file, the settings of a rule, or the dataset.
+    """
+    chosen = params.load(name)
+    language.use(chosen.language)
+    study = Study(chosen, open_dataset(chosen.dataset))
+    study.settings, study.municipalities  # noqa: B018 - both raise when the params file is wrong
+    return study

@@ -1,0 +1,189 @@
+import io
+
+import pandas as pd
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shnor_lab.dataset.clean import clean
+from shnor_lab.dataset.read import layouts, long_table, recognise
+from shnor_lab.dataset.read.headers import columns_with_names
+from shnor_lab.dataset.read.open import open_book
+from shnor_lab.dataset.schema import TABLES
+from shnor_lab.errors import DeliveryError
+
+HEADER = "Логин;Школа;Муниципалитет;Учебный год;Процедура;Участников;Ниже минимального порога\n"
+ROW = "edu000001;СОШ № 1;Энский район;2022/23;oge_ma;20;5\n"
+
+
+def book_of(tmp_path, text, name="таблица.csv", encoding="utf-8"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return open_book(path)[0]
+
+
+def workbook_of(tmp_path, sheets, merged=()):
+    path = tmp_path / "книга.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            for span in merged:
+                sheet.merge_range(*span)
+    return open_book(path)[0]
+
+
+def test_found_by_iterating_the_package():
+    assert layouts()["long_table"] is long_table
+    assert list(layouts()) == sorted(layouts())
+
+
+def test_russian_headings(tmp_path):
+    book = book_of(tmp_path, "Результаты за год;;;;;;\n" + HEADER + ROW)
+    assert recognise(book) is long_table
+    frame = long_table.read(book).tables["results"]
+    assert frame["ref_fis"].tolist() == ["edu000001"]
+    assert frame["n"].tolist() == [20]
+    assert frame["source_row"].tolist() == [3]
+
+
+def test_english_headings_case_and_yo(tmp_path):
+    book = book_of(tmp_path, "School_ID,Year,procedure,N,n_low\na-1,2023,oge_ma,20,5\n")
+    assert long_table.read(book).tables["results"]["school_id"].tolist() == ["a-1"]
+    book = book_of(tmp_path, "Школа;МУНИЦИПАЛИТЕТ;Вид  школы\nСОШ № 1;Энск;СОШ\n")
+    assert list(long_table.read(book).tables) == ["schools"]
+
+
+@pytest.mark.parametrize("table", ["passport", "staff"])
+def test_alike_tables_are_told_by_indicators_or_name(tmp_path, table):
+    indicator = {"passport": "any_register", "staff": "teachers"}[table]
+    text = f"school_id;Год;Показатель;Количество\na-1;2023;{indicator};4\n"
+    assert list(long_table.read(book_of(tmp_path, text)).tables) == [table]
+    text = "school_id;Год;Показатель;Количество\na-1;2023;свой показатель;4\n"
+    assert long_table.recognise(book_of(tmp_path, text)) == []
+    named = book_of(tmp_path, text, name=f"{TABLES[table].title} 2023.csv")
+    assert list(long_table.read(named).tables) == [table]
+
+
+def test_totals_footers_and_repeated_headings_are_skipped_and_noted(tmp_path):
+    text = HEADER + ROW + ";Итого;;;;20;5\n" + HEADER + ROW.replace("000001", "000002") + "Исполнитель;;;;;;\n;;;;;;\n"
+    delivery = long_table.read(book_of(tmp_path, text))
+    assert delivery.tables["results"]["source_row"].tolist() == [2, 5]
+    (note,) = delivery.findings
+    assert (note.rule, note.level, note.rows) == ("total_rows_skipped", "note", (3, 4, 6))
+
+
+def test_a_village_called_srednee_is_no_total(tmp_path):
+    text = HEADER + ROW.replace("СОШ № 1", "Среднеегорлыкская СОШ")
+    assert len(long_table.read(book_of(tmp_path, text)).tables["results"]) == 1
+
+
+def test_lines_with_odd_cells_are_counted_with_their_places(tmp_path):
+    text = HEADER + ROW + "Итого\n" + ROW + "edu000003;СОШ; № 3;Энск;2023;oge_ma;1;0\n" + ROW
+    delivery = long_table.read(book_of(tmp_path, text))
+    assert delivery.tables["results"]["source_row"].tolist() == [2, 4, 6]
+    (finding,) = delivery.findings
+    assert (finding.rule, finding.level, finding.rows) == ("cells_out_of_place", "row", (3, 5))
+
+
+def test_cells_over_several_lines(tmp_path):
+    text = HEADER.replace("Участников", '"Участ-\nников"').replace("Участ-\nников", "Кол-во\nучастников")
+    text += ROW.replace("СОШ № 1", '"СОШ\n№ 1"')
+    delivery = long_table.read(book_of(tmp_path, text))
+    frame = clean(delivery.tables["results"], TABLES["results"]).frame
+    assert frame["ref_name"].tolist() == ["СОШ № 1"]
+    assert frame["n"].tolist() == [20]
+
+
+def test_codes_keep_their_zeros(tmp_path):
+    text = "Код школы;Год;Процедура;Участников\n007;2023;oge_ma;5\n010;2023;oge_ma;6\n"
+    frame = long_table.read(book_of(tmp_path, text)).tables["results"]
+    assert frame["ref_code"].tolist() == ["007", "010"]
+    assert frame["n"].dtype == "Int32"
+
+
+def test_workbook_with_several_sheets_and_cells_merged_downwards(tmp_path):
+    rows = [["Муниципалитет", "Школа", "Год", "Процедура", "Участников"],
+            ["", "СОШ № 1", 2023, "oge_ma", 5], ["", "СОШ № 2", 2023, "oge_ma", 6], ["Юг", "СОШ № 3", 2023, "oge_ma", 7]]  # fmt: skip
+    notes = [["просто текст"], ["ещё текст"]]
+    book = workbook_of(tmp_path, {"Пояснение": notes, "Данные": rows}, merged=[(1, 0, 2, 0, "Север")])
+    delivery = long_table.read(book)
+    frame = delivery.tables["results"]
+    assert frame["ref_municipality"].tolist() == ["Север", "Север", "Юг"]
+    assert frame["source_sheet"].tolist() == ["Данные"] * 3
+    assert frame["source_row"].tolist() == [2, 3, 4]
+    assert delivery.rows_in == 3
+
+
+def test_one_table_on_two_sheets(tmp_path):
+    head = ["Школа", "Год", "Процедура", "Участников"]
+    book = workbook_of(tmp_path, {"5": [head, ["А", 2023, "vpr_ma5", 5]], "6": [head, ["А", 2023, "vpr_ma6", 6]]})
+    frame = long_table.read(book).tables["results"]
+    assert frame[["source_sheet", "n"]].values.tolist() == [["5", 5], ["6", 6]]
+
+
+def test_unused_columns_are_named(tmp_path):
+    text = HEADER.replace("\n", ";Телефон\n") + ROW.replace("\n", ";-\n")
+    (note,) = long_table.read(book_of(tmp_path, text)).findings
+    assert (note.rule, note.examples) == ("columns_not_used", ("Телефон",))
+
+
+@pytest.mark.parametrize("heading", ["ФИО обучающегося", "Фамилия", "Имя ребёнка", "Ф.И.О. участника", "СНИЛС", "Дата рождения"])
+def test_names_of_children_are_seen(tmp_path, heading):
+    assert columns_with_names(book_of(tmp_path, f"Школа;{heading};Год\nА;Б;2023\n")) == [heading]
+
+
+@pytest.mark.parametrize("heading", ["Наименование ОО", "ФИО директора", "Имя файла", "Участников", "Число детей"])
+def test_other_headings_are_no_names_of_children(tmp_path, heading):
+    assert columns_with_names(book_of(tmp_path, f"Школа;{heading};Год\nА;Б;2023\n")) == []
+
+
+def test_refusals_tell_reasons_and_keys(tmp_path):
+    book = book_of(tmp_path, "что-то;ещё\n1;2\n")
+    with pytest.raises(DeliveryError) as error:
+        recognise(book)
+    assert "long_table" in error.value.todo
+    with pytest.raises(DeliveryError) as error:
+        recognise(book, "нет такого")
+    assert any("long_table" in example for example in error.value.examples)
+    assert recognise(book, "long_table") is long_table
+
+
+def test_two_layouts_that_fit_are_both_named(tmp_path, monkeypatch):
+    book = book_of(tmp_path, HEADER + ROW)
+    monkeypatch.setattr(layouts()["fis_marks"], "recognise", lambda book: ["так показалось"])
+    with pytest.raises(DeliveryError) as error:
+        recognise(book)
+    assert any("так показалось" in example for example in error.value.examples)
+    assert "fis_marks | long_table" in error.value.todo
+
+
+names = st.text(st.sampled_from("абвг №«12"), min_size=1, max_size=6).map(lambda t: " ".join(t.split())).filter(lambda t: len(t) > 1)
+rows = st.lists(
+    st.tuples(names, st.integers(2001, 2099), st.none() | st.integers(0, 5000), st.none() | st.integers(0, 10_000)),
+    min_size=1, max_size=12,
+)  # fmt: skip
+
+
+@given(rows, st.sampled_from(["utf-8", "utf-8-sig", "cp1251"]), st.sampled_from([";", ",", "\t"]), st.sampled_from([".", ","]))
+@settings(max_examples=60, deadline=None)
+def test_any_frame_reads_back(tmp_path_factory, rows, encoding, separator, point):
+    frame = pd.DataFrame(
+        [[name, year, "oge_ma", n, mean if mean is None else mean / 100] for name, year, n, mean in rows],
+        columns=["Школа", "Год", "Процедура", "Участников", "Средний балл"],
+    ).astype({"Участников": "Int32"})
+    text = io.StringIO()
+    frame.to_csv(text, sep=separator, decimal=point, index=False)
+    path = tmp_path_factory.mktemp("csv") / "a.csv"
+    path.write_bytes(text.getvalue().encode(encoding))
+    delivery = long_table.read(open_book(path)[0])
+    cleaned = clean(delivery.tables["results"], TABLES["results"])
+    assert cleaned.issues == []
+    found = cleaned.frame
+    assert found["ref_name"].tolist() == [name for name, *_rest in rows]
+    assert found["year"].tolist() == [year for _name, year, *_rest in rows]
+    assert [None if pd.isna(n) else n for n in found["n"]] == [n for _name, _year, n, _mean in rows]
+    means = [None if pd.isna(mean) else round(mean * 100) for mean in found["mean"]] if "mean" in found else [None] * len(rows)
+    assert means == [mean for *_rest, mean in rows]

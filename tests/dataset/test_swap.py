@@ -1,0 +1,138 @@
+"""A kill at any step of the swap leaves the old state or the new one, whole."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from shnor_lab.dataset import swap
+from shnor_lab.errors import DatasetError
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "область"
+    folder.mkdir()
+    (folder / "a").write_text("old")
+    (folder / "user").write_text("kept")
+    return folder
+
+
+def build(folder):
+    new = swap.begin(folder)
+    swap.keep(folder, "user")
+    (new / "a").write_text("new")
+    swap.finish(folder)
+
+
+def state(folder):
+    return {file.name: file.read_text() for file in folder.iterdir()}
+
+
+def test_swap(folder):
+    with swap.held(folder):
+        build(folder)
+    assert state(folder) == {"a": "new", "user": "kept"}
+    assert os.listdir(folder.parent / swap.WORK) == ["область.lock"]
+
+
+def test_first_state(tmp_path):
+    folder = tmp_path / "область"
+    with swap.held(folder):
+        (swap.begin(folder) / "a").write_text("new")
+        swap.finish(folder)
+    assert state(folder) == {"a": "new"}
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_a_kill_at_any_step(folder, monkeypatch, step):
+    """Steps: before building, after building, old aside, new in, old half removed."""
+    calls = {"replace": 0}
+    replace, rmtree = os.replace, swap.shutil.rmtree
+
+    def counted(source, target):
+        if calls["replace"] == step - 1:
+            raise Killed
+        calls["replace"] += 1
+        replace(source, target)
+
+    def half(path, **options):
+        if step == 4 and str(path).endswith(".old") and path.exists():
+            (path / "a").unlink()
+            raise Killed
+        rmtree(path, **options)
+
+    def begun(folder):
+        new = begin(folder)
+        if step == 0:
+            (new / "a").write_text("ne")
+            raise Killed
+        return new
+
+    begin = swap.begin
+    monkeypatch.setattr(swap.os, "replace", counted)
+    monkeypatch.setattr(swap.shutil, "rmtree", half)
+    monkeypatch.setattr(swap, "begin", begun)
+    done = False
+    try:
+        with swap.held(folder):
+            build(folder)
+        done = True
+    except Killed:
+        pass
+    monkeypatch.undo()
+    assert done == (step == 3)
+    with swap.held(folder):
+        pass
+    expected = "old" if step in (0, 1) else "new"
+    assert state(folder) == {"a": expected, "user": "kept"}
+    assert os.listdir(folder.parent / swap.WORK) == ["область.lock"]
+
+
+def test_reader_mends_what_a_kill_left(home):
+    from shnor_lab.dataset import open_dataset
+    from shnor_lab.dataset.store import SHEET
+
+    folder = home / "data" / "datasets" / "x"
+    old = folder.parent / swap.WORK / "x.old"
+    old.mkdir(parents=True)
+    (old / SHEET).write_text("region_id: r\nnotice: ''\ndeliveries: []\n")
+    assert open_dataset("x").region_id == "r"
+    assert folder.is_dir()
+    assert not old.exists()
+
+
+def test_a_file_open_elsewhere_leaves_the_old_state(folder, monkeypatch):
+    replace = os.replace
+
+    def busy(source, target):
+        if str(source).endswith(".new"):
+            raise PermissionError
+        replace(source, target)
+
+    monkeypatch.setattr(swap.os, "replace", busy)
+    with pytest.raises(DatasetError), swap.held(folder):
+        build(folder)
+    assert state(folder) == {"a": "old", "user": "kept"}
+
+
+def test_two_imports_at_once(folder):
+    code = (
+        "import sys, pathlib; from shnor_lab.dataset import swap\n"
+        "with swap.held(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout.readline() == "held\n"
+    with pytest.raises(DatasetError), swap.held(folder):
+        pass
+    other.kill()
+    other.wait()
+    with swap.held(folder):
+        pass

@@ -1,0 +1,68 @@
+"""Params are strict and resolved over the defaults key by key."""
+
+import datetime
+
+import pytest
+
+from shnor_lab import params, places
+from shnor_lab.errors import ParamsError
+
+
+@pytest.fixture
+def workbench(tmp_path, monkeypatch):
+    source = places.params_file("defaults")
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "defaults.yaml").write_bytes(source.read_bytes())
+    monkeypatch.setenv(places.VARIABLE, str(tmp_path))
+
+    def write(text: str) -> None:
+        (tmp_path / "params" / "own.yaml").write_text(text, encoding="utf-8")
+
+    return write
+
+
+def test_demo_resolves():
+    demo = params.load("demo")
+    assert demo.dataset == "demo"
+    assert demo.list_edition.approved == datetime.date(2024, 11, 15)
+
+
+def test_an_override_keeps_its_neighbours(workbench):
+    workbench("list_edition: {year: 2023}\nrules: {regional_30: {n_min: 10}}\n")
+    own = params.load("own")
+    assert own.list_edition.year == 2023
+    assert own.list_edition.result_years == [2024, 2023]
+    assert own.rules["regional_30"]["n_min"] == 10
+    assert own.rules["regional_30"]["c2_mode"] == "any"
+
+
+def test_every_mistake_is_listed_at_once(workbench):
+    workbench("audiense: public\nseed: '7'\n")
+    with pytest.raises(ParamsError) as caught:
+        params.load("own")
+    assert caught.value.count == 2
+    assert "audiense" in str(caught.value) and "seed" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["- a\n", "a: [1\n", "study: other\n"])
+def test_a_file_that_is_no_params_file_is_told_in_words(workbench, text):
+    workbench(text)
+    with pytest.raises(ParamsError, match="params/own.yaml"):
+        params.load("own")
+
+
+def test_unknown_study_lists_the_known(workbench):
+    workbench("title: x\n")
+    with pytest.raises(ParamsError, match="own"):
+        params.load("missing")
+
+
+def test_result_years_must_run_from_latest(workbench):
+    workbench("list_edition: {year: 2024, result_years: [2023, 2024]}\n")
+    with pytest.raises(ParamsError):
+        params.load("own")
+
+
+def test_earlier_edition_moves_its_years():
+    edition = params.load("demo").list_edition.earlier()
+    assert (edition.year, edition.result_years, edition.approved) == (2023, [2023, 2022], None)
