@@ -1,0 +1,86 @@
+"""Change of the share of low results between two years of one procedure, where they may be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..catalogue import broken_between, held
+from ..language import text as _
+from .cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, RULE_30, Grid, cell_grid
+from .reasons import CellWords, enumerated, procedure_titles
+from .rule import Tables
+
+
+@dataclass(frozen=True)
+class Change:
+    """Changes of the nine procedures from the year before to the latest year; arrays (schools, procedures).
+
+    Parameters
+    ----------
+    grid : Grid
+        Cells, latest year first.
+    rises, falls : ndarray of bool
+        Comparable and changed by at least the asked number of points, in whole numbers.
+    comparable : ndarray of bool
+        Delivered in both years with at least ``n_min`` participants, no break between.
+    missing : ndarray of bool
+        Could be comparable were what is missing delivered.
+    difference : ndarray of float
+        Latest share less the earlier one, -1 to 1; NaN where not comparable.
+    """
+
+    grid: Grid
+    rises: np.ndarray
+    falls: np.ndarray
+    comparable: np.ndarray
+    missing: np.ndarray
+    difference: np.ndarray
+
+    @property
+    def no_answer(self) -> np.ndarray:
+        """Return the schools of which no procedure is comparable nor missing."""
+        return ~(self.comparable | self.missing).any(axis=1)
+
+    def counts(self, school: int, which: np.ndarray, words: CellWords) -> str:
+        """Return the marked procedures with the counts of both years, earlier first."""
+        earlier, latest = words.counts(school, 1, which), self._latest(school, which)
+        return enumerated(
+            _("{earlier}, then {latest}", earlier=a, latest=b) for a, b in zip(earlier, latest, strict=True)
+        )
+
+    def _latest(self, school: int, which: np.ndarray) -> list[str]:
+        k, n = self.grid.n_low[school, 0, which], self.grid.n[school, 0, which]
+        return [_("{k} of {n}", k=int(a), n=int(b)) for a, b in zip(k, n, strict=True)]
+
+    def lacking(self, school: int) -> str:
+        """Return the titles of the procedures that are missing in one of the years."""
+        titles = procedure_titles(self.grid.procedures)
+        return enumerated(titles[place] for place in np.flatnonzero(self.missing[school]))
+
+
+def changes(tables: Tables, years: Sequence[int], *, points: int, n_min: int) -> Change:
+    """Return the changes between two years (latest first) of at least ``points`` percentage points."""
+    grid = cell_grid(tables, years=years)
+    later, earlier = years
+    fit = np.array(
+        [held(key, later) and held(key, earlier) and not broken_between(key, earlier, later) for key in RULE_30]
+    )
+    n, k = np.nan_to_num(grid.n).astype("int64"), np.nan_to_num(grid.n_low).astype("int64")
+    usable = (grid.state == DELIVERED) & (grid.n >= n_min)
+    absent = (grid.state == NOT_DELIVERED) | ((grid.state == NO_COUNTS) & ~(grid.n < n_min))
+    comparable = usable.all(axis=1) & fit
+    missing = (usable | absent).all(axis=1) & absent.any(axis=1) & fit
+    gain = 100 * (k[:, 0] * n[:, 1] - k[:, 1] * n[:, 0])
+    border = points * n[:, 0] * n[:, 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        difference = np.where(comparable, grid.n_low[:, 0] / grid.n[:, 0] - grid.n_low[:, 1] / grid.n[:, 1], np.nan)
+    return Change(grid, comparable & (gain >= border), comparable & (-gain >= border), comparable, missing, difference)
+
+
+def greatest(values: np.ndarray) -> np.ndarray:
+    """Return the greatest value of each row, NaN where all are NaN."""
+    found = np.where(np.isnan(values), -np.inf, values).max(axis=1)
+    return np.where(np.isinf(found), np.nan, found)

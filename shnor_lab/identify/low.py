@@ -1,0 +1,70 @@
+"""When the result of one procedure is low, exactly and in three values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..measure import fit_beta, predictive_tail
+from .cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, Grid, Unreliable
+
+
+@dataclass(frozen=True)
+class Low:
+    """Which cells of a grid are low, and which could be; arrays of shape (schools, years, procedures)."""
+
+    yes: np.ndarray
+    missing: np.ndarray
+
+    @property
+    def possible(self) -> np.ndarray:
+        """Return the cells that are low or, being missing, could be."""
+        return self.yes | self.missing
+
+
+def low_results(grid: Grid, *, threshold_percent: int, n_min: int, unreliable: Unreliable = "as_given") -> Low:
+    """Return where results are low.
+
+    A delivered cell is low when ``100 * n_low >= threshold_percent * n`` (whole numbers, so 30 % exactly is
+    low) and ``n >= n_min``. Missing is a cell not delivered, or delivered without counts unless its ``n`` is
+    already under ``n_min``. Not held, not applicable and without participants is neither: there is nobody to
+    be low. With ``unreliable="low"`` a delivered cell that an external finding calls unreliable is low
+    whatever its counts.
+    """
+    n, k = np.nan_to_num(grid.n).astype("int64"), np.nan_to_num(grid.n_low).astype("int64")
+    enough = n >= n_min
+    yes = (grid.state == DELIVERED) & enough & (100 * k >= threshold_percent * n)
+    missing = (grid.state == NOT_DELIVERED) | ((grid.state == NO_COUNTS) & (enough | np.isnan(grid.n)))
+    if unreliable == "low":
+        found = grid.unreliable & np.isin(grid.state, (DELIVERED, NO_COUNTS))
+        yes, missing = yes | found, missing & ~found
+    return Low(yes, missing)
+
+
+def shares(grid: Grid, *, n_min: int = 1) -> np.ndarray:
+    """Return ``n_low / n`` of delivered cells with at least ``n_min`` participants, NaN elsewhere."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((grid.state == DELIVERED) & (grid.n >= n_min), grid.n_low / grid.n, np.nan)
+
+
+def chances(grid: Grid, *, threshold_percent: int, n_min: int, unreliable: Unreliable = "as_given") -> np.ndarray:
+    """Return, per cell, the chance that the same exam, repeated with an unchanged school, would be low.
+
+    Posterior predictive of the beta-binomial fitted to all schools of the region, procedure and year by
+    themselves (`measure.fit_beta`, `measure.predictive_tail`). 0 where nothing was delivered or ``n <
+    n_min``; 1 where an external finding counts as low.
+    """
+    chance = np.zeros(grid.state.shape)
+    delivered = grid.state == DELIVERED
+    for year, procedure in np.ndindex(grid.state.shape[1:]):
+        here = delivered[:, year, procedure]
+        n, k = grid.n[here, year, procedure], grid.n_low[here, year, procedure]
+        if not len(n):
+            continue
+        need = -(-threshold_percent * n.astype("int64") // 100)
+        tail = predictive_tail(n, k, fit_beta(k, n), need)
+        chance[here, year, procedure] = np.where(n >= n_min, tail, 0.0)
+    if unreliable == "low":
+        chance[grid.unreliable & np.isin(grid.state, (DELIVERED, NO_COUNTS))] = 1.0
+    return chance

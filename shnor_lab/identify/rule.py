@@ -1,0 +1,152 @@
+"""The contract of a rule: what a module in ``rules/`` holds and what its answer looks like."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from ..errors import RuleError
+from ..language import text as _
+from ..params import ListEdition
+
+Tables = Mapping[str, pd.DataFrame]
+Status = Literal["official", "regional", "ours"]
+
+DECISION = {
+    "school_id": "str",
+    "listed": "boolean",
+    "score": "float64",
+    "reason": "str",
+    "p_listed": "float64",
+    "p_low": "float64",
+}
+"""Columns and dtypes of a decision frame, one row per school."""
+
+
+class RuleSettings(BaseModel):
+    """Base of the settings of every rule: strict, unknown names refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+@dataclass(frozen=True)
+class BaseRule(ABC):
+    """What every rule states of itself.
+
+    Parameters
+    ----------
+    key : str
+        Name in params and frames.
+    status : {"official", "regional", "ours"}
+        Whose rule it is: official = an approved methodology read in full; regional = words of a municipal or
+        regional document, numbers partly ours; ours = our proposal.
+    tables : tuple of str
+        Tables without which the rule answers nothing (``schools`` is always there).
+    also : tuple of str
+        Tables that are used when delivered.
+    order : int
+        Place among the rules; equal places go by key.
+    """
+
+    key: str
+    status: Status
+    tables: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    order: int = 1000
+
+    Settings: ClassVar[type[RuleSettings]] = RuleSettings
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """Return the name of the rule in the reader's language."""
+
+    @property
+    @abstractmethod
+    def source(self) -> str:
+        """Return where the rule comes from, in the reader's language."""
+
+    @abstractmethod
+    def decide(self, tables: Tables, edition: ListEdition, settings: Any) -> pd.DataFrame:
+        """Return the decisions for one list edition, one row per open school, columns of ``DECISION``."""
+
+
+def decisions(
+    school_id: Iterable[str],
+    *,
+    yes: np.ndarray,
+    possible: np.ndarray,
+    score: np.ndarray,
+    reason: Iterable[str],
+    p_listed: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """Return a decision frame from two plain arrays.
+
+    Parameters
+    ----------
+    yes : ndarray of bool
+        The delivered facts satisfy the rule: listed is True.
+    possible : ndarray of bool
+        They, or they with the missing ones, could satisfy it; False here and in ``yes`` makes listed False,
+        True only here makes it NA.
+    """
+    count = len(yes)
+    return pd.DataFrame(
+        {
+            "school_id": pd.array(list(school_id), dtype="str"),
+            "listed": pd.arrays.BooleanArray(yes.astype(bool), possible & ~yes),
+            "score": np.asarray(score, dtype="float64"),
+            "reason": pd.array(list(reason), dtype="str"),
+            "p_listed": np.full(count, np.nan) if p_listed is None else np.asarray(p_listed, dtype="float64"),
+            "p_low": np.full(count, np.nan),
+        }
+    )
+
+
+def check_contract(frame: Any, *, rule: str, school_ids: Iterable[str]) -> pd.DataFrame:
+    """Return ``frame`` sorted by school, or say how it breaks the contract.
+
+    Raises
+    ------
+    RuleError
+        Not a frame, other columns or dtypes, a school twice, missing or unknown, a chance outside 0-1.
+    """
+    broken: list[str] = []
+    if not isinstance(frame, pd.DataFrame) or list(frame.columns) != list(DECISION):
+        broken.append(_("columns must be: {columns}", columns=", ".join(DECISION)))
+    else:
+        broken += [
+            _("column {column} must have the type {dtype}", column=name, dtype=dtype)
+            for name, dtype in DECISION.items()
+            if str(frame[name].dtype) != dtype
+        ]
+        asked = set(school_ids)
+        answered = set(frame["school_id"])
+        if len(answered) < len(frame):
+            broken.append(_("a school is answered more than once"))
+        broken += [_("no answer for {school}", school=school) for school in sorted(asked - answered)]
+        broken += [_("answer for an unknown school {school}", school=school) for school in sorted(answered - asked)]
+        if not broken and ((frame[["p_listed", "p_low"]] < 0) | (frame[["p_listed", "p_low"]] > 1)).any(axis=None):
+            broken.append(_("a chance must lie between 0 and 1"))
+    if broken:
+        raise RuleError(
+            _("The rule «{rule}» gives an answer that breaks the contract of rules.", rule=rule),
+            count=len(broken),
+            examples=broken,
+            todo=_("correct the module of the rule; the contract is described in ARCHITECTURE.md"),
+        )
+    return frame.sort_values("school_id", ignore_index=True)
+
+
+def window(edition: ListEdition, years: int) -> tuple[int, ...]:
+    """Return ``years`` result years, latest first; those of the edition are continued backwards."""
+    found = list(edition.result_years[:years])
+    while len(found) < years:
+        found.append(found[-1] - 1)
+    return tuple(found)

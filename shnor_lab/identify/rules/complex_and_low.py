@@ -1,0 +1,75 @@
+"""Hard conditions and low results together: the group of document 000, L163.
+
+Source: document 000 (Перелюб, 2021), L163: schools with the most complex intake that show the lowest results;
+cuts are not given. Conditions as in the rule of adverse conditions; the lowest quarter of the region by the
+mean share of low results over the nine procedures delivered in the latest year. All numbers are ours. The
+second half places a school among others by what was delivered, so a later delivery may move it either way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ...language import text as _
+from ...params import ListEdition
+from ..cells import cell_grid
+from ..conditions import DEFAULT, Adverse, condition_values, worst_part
+from ..low import shares
+from ..rule import BaseRule, RuleSettings, Tables, decisions
+
+
+class ComplexAndLowSettings(RuleSettings):
+    """The cuts of both halves."""
+
+    at_least: int = Field(default=3, ge=1)
+    worst_share: float = Field(default=0.25, gt=0, lt=1)
+    lowest_share: float = Field(default=0.25, gt=0, lt=1)
+
+
+@dataclass(frozen=True)
+class Rule(BaseRule):
+    """Adverse conditions and the region's lowest quarter; score = mean share of low results."""
+
+    Settings: ClassVar[type[RuleSettings]] = ComplexAndLowSettings
+
+    @property
+    def title(self) -> str:
+        """Return the name of the rule."""
+        return _("Hard conditions and low results")
+
+    @property
+    def source(self) -> str:
+        """Return its source."""
+        return _("document 000, L163; the cuts are ours")
+
+    def decide(self, tables: Tables, edition: ListEdition, settings: ComplexAndLowSettings) -> pd.DataFrame:
+        """Return one row per open school; True only if both halves are, False if one of them is False."""
+        grid = cell_grid(tables, years=edition.result_years[:1])
+        values = condition_values(tables, grid.schools, keys=DEFAULT, years=edition.result_years)
+        adverse = Adverse(values, at_least=settings.at_least, worst_share=settings.worst_share)
+        share = shares(grid)[:, 0]
+        counted = (~np.isnan(share)).sum(axis=1)
+        mean = np.where(counted > 0, np.nansum(share, axis=1) / np.maximum(counted, 1), np.nan)
+        lowest, unknown = worst_part(mean, settings.lowest_share), counted == 0
+        results = [_("no results with counts") if nothing else "" for nothing in unknown]
+        for place in np.flatnonzero(~unknown):
+            results[place] = (
+                _("results are in the lowest part of the region")
+                if lowest[place]
+                else _("results are not in the lowest part of the region")
+            )
+        return decisions(
+            grid.schools,
+            yes=adverse.yes & lowest,
+            possible=adverse.possible & (lowest | unknown),
+            score=mean,
+            reason=[f"{adverse.reason(place)}; {text}" for place, text in enumerate(results)],
+        )
+
+
+RULE = Rule("complex_and_low", "regional", ("passport", "results"), ("resources", "staff", "school_years"), order=40)

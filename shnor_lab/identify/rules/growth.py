@@ -1,0 +1,86 @@
+"""Schools of growth: the share of low results falls and nowhere rises.
+
+Source: document 004 (Верхнедонской, 2021), L252 names schools «роста» without a definition. Ten percentage
+points, ten participants in both years and no rise in any other procedure are ours. Years with a break between
+them are never compared. Part of any fall after a bad year would come without any change in the school.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ...language import text as _
+from ...params import ListEdition
+from ..change import changes, greatest
+from ..reasons import CellWords
+from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+
+
+class GrowthSettings(RuleSettings):
+    """How much of a fall, on how many participants."""
+
+    points: int = Field(default=10, ge=1, le=100)
+    n_min: int = Field(default=10, ge=1)
+
+
+@dataclass(frozen=True)
+class Rule(BaseRule):
+    """A fall of ten points in one procedure and no such rise; score = greatest fall (share, -1 to 1)."""
+
+    Settings: ClassVar[type[RuleSettings]] = GrowthSettings
+
+    @property
+    def title(self) -> str:
+        """Return the name of the rule."""
+        return _("School of growth")
+
+    @property
+    def source(self) -> str:
+        """Return its source."""
+        return _("document 004, L252; the cuts are ours")
+
+    def decide(self, tables: Tables, edition: ListEdition, settings: GrowthSettings) -> pd.DataFrame:
+        """Return one row per open school; a missing procedure might have risen, so True needs all of them."""
+        found = changes(tables, window(edition, 2), points=settings.points, n_min=settings.n_min)
+        fell, rose, missing = (
+            np.logical_or.reduce(cells, axis=1) for cells in (found.falls, found.rises, found.missing)
+        )
+        yes = fell & ~rose & ~missing
+        possible = found.no_answer | (~rose & (fell | missing))
+        words = CellWords(found.grid)
+        reasons = []
+        for school in range(len(yes)):
+            if yes[school]:
+                cells = found.counts(school, found.falls[school], words)
+                reasons.append(_("The share of low results fell: {cells}", cells=cells))
+            elif rose[school]:
+                cells = found.counts(school, found.rises[school], words)
+                reasons.append(_("The share of low results rose: {cells}", cells=cells))
+            elif found.no_answer[school]:
+                reasons.append(
+                    _(
+                        "No procedure can be compared over the two years ({n} participants, no break)",
+                        n=settings.n_min,
+                    )
+                )
+            elif possible[school]:
+                reasons.append(_("The rule cannot answer, missing: {missing}", missing=found.lacking(school)))
+            else:
+                reasons.append(
+                    _(
+                        "No fall of {points} points in {n} compared procedures",
+                        points=settings.points,
+                        n=int(np.sum(found.comparable[school])),
+                    )
+                )
+        return decisions(
+            found.grid.schools, yes=yes, possible=possible, score=greatest(-found.difference), reason=reasons
+        )
+
+
+RULE = Rule("growth", "ours", ("results",), ("school_years",), order=110)

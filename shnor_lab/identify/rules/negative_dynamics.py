@@ -1,0 +1,80 @@
+"""Negative dynamics: the share of low results rises.
+
+Source: document 000 (Перелюб, 2021), L208: preventive support of schools with negative dynamics, no number.
+Ten percentage points: recommendations for schools of 2026 as a third party's code gives them (unverified). At
+least ten participants in both years, one procedure: ours. Years with a break between them are never compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ...language import text as _
+from ...params import ListEdition
+from ..change import changes, greatest
+from ..reasons import CellWords
+from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+
+
+class NegativeDynamicsSettings(RuleSettings):
+    """How much of a rise, on how many participants."""
+
+    points: int = Field(default=10, ge=1, le=100)
+    n_min: int = Field(default=10, ge=1)
+
+
+@dataclass(frozen=True)
+class Rule(BaseRule):
+    """A rise of ten points in any procedure; score = greatest rise (share, -1 to 1)."""
+
+    Settings: ClassVar[type[RuleSettings]] = NegativeDynamicsSettings
+
+    @property
+    def title(self) -> str:
+        """Return the name of the rule."""
+        return _("Negative dynamics")
+
+    @property
+    def source(self) -> str:
+        """Return its source."""
+        return _("document 000, L208; 10 points: recommendations of 2026, unverified")
+
+    def decide(self, tables: Tables, edition: ListEdition, settings: NegativeDynamicsSettings) -> pd.DataFrame:
+        """Return one row per open school; NA also where no procedure can be compared."""
+        found = changes(tables, window(edition, 2), points=settings.points, n_min=settings.n_min)
+        yes = np.logical_or.reduce(found.rises, axis=1)
+        possible = yes | np.logical_or.reduce(found.missing, axis=1) | found.no_answer
+        words = CellWords(found.grid)
+        reasons = []
+        for school in range(len(yes)):
+            if yes[school]:
+                cells = found.counts(school, found.rises[school], words)
+                reasons.append(_("The share of low results rose: {cells}", cells=cells))
+            elif found.no_answer[school]:
+                reasons.append(
+                    _(
+                        "No procedure can be compared over the two years ({n} participants, no break)",
+                        n=settings.n_min,
+                    )
+                )
+            elif possible[school]:
+                reasons.append(_("The rule cannot answer, missing: {missing}", missing=found.lacking(school)))
+            else:
+                reasons.append(
+                    _(
+                        "No rise of {points} points in {n} compared procedures",
+                        points=settings.points,
+                        n=int(np.sum(found.comparable[school])),
+                    )
+                )
+        return decisions(
+            found.grid.schools, yes=yes, possible=possible, score=greatest(found.difference), reason=reasons
+        )
+
+
+RULE = Rule("negative_dynamics", "regional", ("results",), ("school_years",), order=70)

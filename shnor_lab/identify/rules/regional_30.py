@@ -1,0 +1,217 @@
+"""The 30 % rule of the regional methodology, exact in whole numbers.
+
+Source: document 001 (Шарыпово, 2024), L104-L119, its words for a regional methodology; the primary text was
+not read. A result of a procedure is low when at least 30 % of its participants got «2» or missed the
+threshold. Listed is a school with two low procedures in the latest year (criterion 1) or one in each of two
+years (criterion 2). First sitting, graduates of the year. Nine procedures; a school without grades 10-11 is
+judged by the six of ВПР and ОГЭ. Ours: minimum of participants 1, branch apart, autumn rounds as printed,
+unreliable results as given, threshold of КДР.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ...language import text as _
+from ...params import ListEdition
+from ..cells import NOT_APPLICABLE, NOT_DELIVERED, RULE_30, Branch, Grid, Unreliable, YearBasis, cell_grid
+from ..criteria import C2Mode, chance_regional_30, criterion_1, criterion_2
+from ..geometry import with_geometry
+from ..low import Low, chances, low_results, shares
+from ..reasons import CellWords, enumerated, school_year
+from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+from ..schools import heads, open_schools
+
+KDR = ("kdr4_reading", "kdr6_reading", "kdr7_maths", "kdr8_science")
+
+
+class Regional30Settings(RuleSettings):
+    """Choices the documents leave open, with the literal reading as default."""
+
+    threshold_percent: int = Field(default=30, ge=1, le=100)
+    n_min: int = Field(default=1, ge=1)
+    c2_mode: C2Mode = "any"
+    window: int = Field(default=2, ge=2, le=3)
+    year_basis: YearBasis = "school_year"
+    branch: Branch = "apart"
+    unreliable: Unreliable = "as_given"
+    oge_math_geometry: bool = False
+    kdr: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Cells and flags behind the decisions of the rule."""
+
+    grid: Grid
+    low: Low
+    c2_mode: C2Mode
+
+    @property
+    def yes(self) -> np.ndarray:
+        """Return the schools that satisfy the rule by what was delivered."""
+        return self.holds(self.low.yes)
+
+    @property
+    def possible(self) -> np.ndarray:
+        """Return the schools that would satisfy it were every missing cell low."""
+        return self.holds(self.low.possible)
+
+    def holds(self, low: np.ndarray) -> np.ndarray:
+        """Return the schools that satisfy the rule were exactly these cells low."""
+        return criterion_1(low) | criterion_2(low, self.c2_mode)
+
+
+def answer(tables: Tables, edition: ListEdition, settings: Regional30Settings) -> Answer:
+    """Return what the rule rests on, without scores, words and chances."""
+    years = window(edition, settings.window)
+    grid = cell_grid(
+        tables,
+        years=years,
+        procedures=RULE_30 + KDR if settings.kdr else RULE_30,
+        year_basis=settings.year_basis,
+        branch=settings.branch,
+        unreliable=settings.unreliable,
+    )
+    if settings.oge_math_geometry:
+        grid = with_geometry(grid, tables.get("tasks"), threshold_percent=settings.threshold_percent)
+    if settings.kdr:
+        absent = grid.state[:, :, len(RULE_30) :]
+        absent[absent == NOT_DELIVERED] = NOT_APPLICABLE
+    low = low_results(
+        grid,
+        threshold_percent=settings.threshold_percent,
+        n_min=settings.n_min,
+        unreliable=settings.unreliable,
+    )
+    return Answer(grid, low, settings.c2_mode)
+
+
+@dataclass(frozen=True)
+class Rule(BaseRule):
+    """The 30 % rule; score = greatest share at which the delivered results would still list the school."""
+
+    Settings: ClassVar[type[RuleSettings]] = Regional30Settings
+
+    @property
+    def title(self) -> str:
+        """Return the name of the rule."""
+        return _("30 percent rule")
+
+    @property
+    def source(self) -> str:
+        """Return its source."""
+        return _("document 001, L104–L119; «one and the same procedure»: Omsk, 2025")
+
+    def decide(self, tables: Tables, edition: ListEdition, settings: Regional30Settings) -> pd.DataFrame:
+        """Return one row per open school.
+
+        p_listed is given where the rule answers, for the procedures that were delivered: the chance that the same
+        exams, repeated with an unchanged school, would list it. Every procedure and year is drawn to its own region by
+        itself, so what one year tells of another is not used and schools that are low year after year get too small a
+        chance.
+        """
+        found = answer(tables, edition, settings)
+        q = chances(
+            found.grid,
+            threshold_percent=settings.threshold_percent,
+            n_min=settings.n_min,
+            unreliable=settings.unreliable,
+        )
+        chance = chance_regional_30(q[:, 0], q[:, 1:].swapaxes(0, 1), settings.c2_mode)
+        table = decisions(
+            found.grid.schools,
+            yes=found.yes,
+            possible=found.possible,
+            score=_score(found, settings),
+            reason=_reasons(found),
+            p_listed=np.where(found.possible & ~found.yes, np.nan, chance),
+        )
+        return table if settings.branch == "apart" else _with_branches(table, tables, edition)
+
+
+def _score(found: Answer, settings: Regional30Settings) -> np.ndarray:
+    share = np.nan_to_num(shares(found.grid, n_min=settings.n_min), nan=-1.0)
+    if settings.unreliable == "low":
+        share = np.where(found.grid.unreliable & found.low.yes, 1.0, share)
+    second = np.sort(share[:, 0], axis=1)[:, -2]
+    every = share.max(axis=2).min(axis=1) if found.c2_mode == "any" else share.min(axis=1).max(axis=1)
+    score = np.maximum(second, every)
+    return np.where(score < 0, np.nan, score)
+
+
+def _reasons(found: Answer) -> list[str]:
+    words, low, missing = CellWords(found.grid), found.low.yes, found.low.missing
+    years = [school_year(year) for year in found.grid.years]
+    first, second = criterion_1(low), criterion_2(low, found.c2_mode)
+    nothing = _("No low results in the procedures delivered")
+    outside = np.logical_and.reduce(found.grid.state == NOT_APPLICABLE, axis=(1, 2))
+    reasons = []
+    for school, (yes, possible) in enumerate(zip(found.yes, found.possible, strict=True)):
+        if yes:
+            parts = []
+            if first[school]:
+                parts.append(_("Criterion 1: {cells}", cells=enumerated(words.counts(school, 0, low[school, 0]))))
+            if second[school]:
+                parts.append(_("Criterion 2: {cells}", cells="; ".join(_by_year(found, words, school, years))))
+            reasons.append(". ".join(parts) + _few(words, school, low[school]))
+        elif possible:
+            reasons.append(_open(words, school, low[school], missing[school], years))
+        elif low[school].any():
+            cells = "; ".join(_listing(words, school, low[school], years))
+            reasons.append(
+                _("The criteria are not met. Low results: {cells}", cells=cells) + _few(words, school, low[school])
+            )
+        else:
+            reasons.append(_("The school has none of the procedures of the rule") if outside[school] else nothing)
+    return reasons
+
+
+def _by_year(found: Answer, words: CellWords, school: int, years: list[str]) -> Iterator[str]:
+    low = found.low.yes[school]
+    return _listing(words, school, low & low.all(axis=0) if found.c2_mode == "same_procedure" else low, years)
+
+
+def _listing(words: CellWords, school: int, which: np.ndarray, years: list[str]) -> Iterator[str]:
+    for year, printed in enumerate(years):
+        if which[year].any():
+            yield _("{year}: {names}", year=printed, names=enumerated(words.counts(school, year, which[year])))
+
+
+def _open(words: CellWords, school: int, low: np.ndarray, missing: np.ndarray, years: list[str]) -> str:
+    text = _("The rule cannot answer, missing: {missing}", missing=words.missing(school, missing))
+    if low.any():
+        text += ". " + _("Low results: {cells}", cells="; ".join(_listing(words, school, low, years)))
+    return text
+
+
+def _few(words: CellWords, school: int, which: np.ndarray) -> str:
+    return (
+        ". " + _("Few participants: numbers are shown, the share is not computed") if words.few(school, which) else ""
+    )
+
+
+def _with_branches(table: pd.DataFrame, tables: Tables, edition: ListEdition) -> pd.DataFrame:
+    schools = open_schools(tables, edition.result_years[0])
+    head = heads(schools)
+    if head.empty:
+        return table
+    names = schools.set_index("school_id")["name"]
+    unknown = np.full(len(head), True)
+    branches = decisions(
+        head.index,
+        yes=~unknown,
+        possible=unknown,
+        score=np.full(len(head), np.nan),
+        reason=[_("counted together with its head school: {school}", school=names[school]) for school in head],
+    )
+    return pd.concat([table, branches], ignore_index=True)
+
+
+RULE = Rule("regional_30", "regional", ("results",), ("school_years", "tasks"), order=10)
