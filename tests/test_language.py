@@ -32,6 +32,7 @@ class Call:
     at_import: bool
 
 
+@cache
 def calls(file: Path) -> list[Call]:
     """Return the calls of text and plural in a module; forms is None when an argument is no literal."""
     if file == PACKAGE / "language.py":
@@ -83,6 +84,7 @@ def messages():
     }
 
 
+@cache
 def known() -> dict:
     return {key: message for (_file, key), message in messages().items()}
 

@@ -1,0 +1,1 @@
+"""Everything a reader sees: numbers, sentences, tables, charts, sections, files, disclosure."""
