@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -43,7 +44,7 @@ class Family:
         return Head(
             place=self.lab.place,
             region=params.title if self.place else "",
-            n_schools=len(self.lab.schools),
+            n_schools=len(self.lab.schools) if self.place else len(self.study.schools),
             audience=params.audience,
             edition=params.list_edition,
             windows=tuple(params.programme.windows),
@@ -60,16 +61,12 @@ class Family:
         return {}
 
     def sliced(self, frame):
-        """Return the rows of the municipality of a frame with ``municipality_id``; all rows on a page of the region."""
-        return (
-            frame
-            if self.place is None
-            else frame[frame["municipality_id"] == self.place].reset_index(drop=True)
-        )
+        """Return the rows of the municipality; all rows on a page of the region."""
+        return frame if self.place is None else frame[frame["municipality_id"] == self.place].reset_index(drop=True)
 
 
 def section(answer: Callable[[Any], Section]) -> Callable[[Any], Section]:
-    """Make an answer a section: a missing table becomes words, disclosure is applied last, it is kept for ``leave``."""
+    """Make an answer a section: a missing table becomes words, disclosure comes last, ``leave`` finds it."""
     key = answer.__name__
 
     @wraps(answer)
@@ -79,10 +76,21 @@ def section(answer: Callable[[Any], Section]) -> Callable[[Any], Section]:
         except MissingTable as error:
             made = Section(key, missing=missing(error.table))
         made = disclose(made, family.study.params.audience, schools=family.lab.schools["name"])
+        if family.lab.output and made.table is not None:
+            made = replace(made, links=_files(family.notebook, key))
         family.lab.kept[key] = made
         return made
 
     return shown
+
+
+def table_file(notebook: str, key: str, kind: str) -> str:
+    """Return the file of a section's table below the folder of its notebook."""
+    return f"tables/{notebook}_{key}.{kind}"
+
+
+def _files(notebook: str, key: str) -> dict[str, str]:
+    return {kind.upper(): f"{notebook}/{table_file(notebook, key, kind)}" for kind in ("xlsx", "csv")}
 
 
 def missing(*tables: str) -> Missing:

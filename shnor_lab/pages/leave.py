@@ -11,6 +11,7 @@ from .. import places
 from ..language import text as _
 from ..present.files import whole
 from ..present.page import Foot
+from .family import table_file
 from .settings import open_settings
 
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ def _write(lab: Lab, folder: Path) -> dict[str, str]:
     for key, made in lab.kept.items():
         if made.table is None:
             continue
-        stem = f"tables/{family.notebook}_{key}"
-        made.table.csv(folder / f"{stem}.csv")
-        made.table.xlsx(folder / f"{stem}.xlsx")
+        csv, xlsx = (table_file(family.notebook, key, kind) for kind in ("csv", "xlsx"))
+        made.table.csv(folder / csv)
+        made.table.xlsx(folder / xlsx)
         title = made.table.caption.split(";")[0] or key
-        written.append({"key": key, "title": title, "csv": f"{stem}.csv", "xlsx": f"{stem}.xlsx"})
+        written.append({"key": key, "title": title, "csv": csv, "xlsx": xlsx})
     links: dict[str, str] = {}
     for title, table in family.take_away().items():
         table.xlsx(folder / "tables" / f"{title}.xlsx")

@@ -11,6 +11,7 @@ from ..language import text as _
 from ..present.charts.funnel import LIMITS, limits
 from ..present.column import TableColumn
 from ..present.numbers import number
+from ..present.order import in_order
 from ..present.section import Section
 from ..present.sentences import enumeration, municipalities, of_schools, schools
 from ..present.table import Table
@@ -32,10 +33,11 @@ class Overview(Family):
         complete = int((ready["arrived"] == ready["expected"]).sum())
         total, unanswered = int(listed["schools"].sum()), int(listed["unanswered"].sum())
         sentences = [
-            _(
-                "All expected results of the years of the list arrived from {k} of {all}.",
+            _n(
+                len(ready),
+                "All expected results of the years of the list arrived from {k} of {n} municipality.",
+                "All expected results of the years of the list arrived from {k} of {n} municipalities.",
                 k=complete,
-                all=municipalities(len(ready)),
             ),
             self._official_sentence(),
             _(
@@ -44,7 +46,8 @@ class Overview(Family):
                 unanswered=schools(unanswered),
             ),
             _(
-                "Since the computation for the year before {entered} entered and {left} left; without any change in the "
+                "Since the computation for the year before {entered} entered and {left} left; without any "
+                "change in the "
                 "schools about {expected_in} and {expected_out} would be expected.",
                 entered=schools(int(moved["entered"].sum())),
                 left=schools(int(moved["left"].sum())),
@@ -112,18 +115,24 @@ class Overview(Family):
             key="lists",
             caption=_("Schools on the list, by municipality"),
         )
+        if not answered["schools"].sum():
+            return Section(
+                "lists", table=table, conclusion=_("The rule cannot answer for any school."), caveats=("list",)
+            )
         figure = funnel(
             answered, caption=_("Share of listed schools against the number of schools; the band is chance")
         )
         outside = _outside_chance(answered)
-        conclusion = _n(
-            outside,
-            "The share lies outside the band of chance in {n} municipality.",
-            "The share lies outside the band of chance in {n} municipalities.",
+        conclusion = (
+            _n(
+                outside,
+                "The share lies outside the band of chance in {n} municipality.",
+                "The share lies outside the band of chance in {n} municipalities.",
+            )
+            if outside
+            else _("In no municipality does the share lie outside the band of chance.")
         )
-        return Section(
-            "lists", table=table, figure=figure, conclusion=conclusion, caveats=("list", "list_differs")
-        )
+        return Section("lists", table=table, figure=figure, conclusion=conclusion, caveats=("list", "list_differs"))
 
     @section
     def movement(self) -> Section:
@@ -142,9 +151,7 @@ class Overview(Family):
                     role="statistic",
                 ),
                 TableColumn("left", _("Left"), "count"),
-                TableColumn(
-                    "expected_out", _("Exits expected without change"), "number", decimals=1, role="statistic"
-                ),
+                TableColumn("expected_out", _("Exits expected without change"), "number", decimals=1, role="statistic"),
                 TableColumn("stayed", _("Stayed"), "count"),
                 TableColumn("unknown", _("No data"), "count"),
             ),
@@ -156,7 +163,8 @@ class Overview(Family):
             table=table,
             caveats=("selected_group",),
             conclusion=_(
-                "{left} left, {expected_out} would be expected without change; {entered} entered, {expected_in} expected.",
+                "{left} left, {expected_out} would be expected without change; {entered} entered, "
+                "{expected_in} expected.",
                 left=schools(int(frame["left"].sum())),
                 expected_out=number(frame["expected_out"].sum(), 1),
                 entered=schools(int(frame["entered"].sum())),
@@ -169,9 +177,7 @@ class Overview(Family):
         """Return to whom questions and reconciliation sheets go."""
         parts = [
             _fitness.requests(self.study, code).assign(municipality=name)
-            for code, name in self.study.municipalities[["municipality_id", "municipality"]].itertuples(
-                index=False
-            )
+            for code, name in self.study.municipalities[["municipality_id", "municipality"]].itertuples(index=False)
         ]
         asked = pd.concat(parts, ignore_index=True)
         frame = (
@@ -212,9 +218,7 @@ class Overview(Family):
                 "changes",
                 conclusion=_("This is the first run of the study: there is nothing to compare with."),
             )
-        named = changed.merge(
-            self.study.schools[["school_id", "name", "municipality_id"]], on="school_id", how="left"
-        )
+        named = changed.merge(self.study.schools[["school_id", "name", "municipality_id"]], on="school_id", how="left")
         table = Table(
             named.assign(cause=named["causes"].map(words.change_cause)),
             (
@@ -229,22 +233,20 @@ class Overview(Family):
         return Section(
             "changes",
             table=table,
-            conclusion=_n(
-                len(named), "The answer changed for {n} school.", "The answer changed for {n} schools."
-            ),
+            conclusion=_n(len(named), "The answer changed for {n} school.", "The answer changed for {n} schools."),
         )
 
     @cached_property
     def _readiness(self) -> pd.DataFrame:
-        return overview.readiness(self.study)
+        return in_order(overview.readiness(self.study), name="municipality")
 
     @cached_property
     def _lists(self) -> pd.DataFrame:
-        return overview.lists(self.study)
+        return in_order(overview.lists(self.study), name="municipality")
 
     @cached_property
     def _movement(self) -> pd.DataFrame:
-        return overview.movement(self.study)
+        return in_order(overview.movement(self.study), name="municipality")
 
     def _official_sentence(self) -> str:
         order = self._lists["official"]

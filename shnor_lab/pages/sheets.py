@@ -38,7 +38,9 @@ def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
 
 
 def reconciliation_sheet(own: pd.DataFrame, place: str, study: Study) -> Table:
-    """Return the sheet that a municipality fills in and sends back: schools that order or rule name, or without an answer.
+    """Return the sheet that a municipality fills in and sends back.
+
+    Its rows are the schools that the order or the rule names, and those without an answer.
 
     Its headers are those that the import recognises.
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import catalogue
+from ..dataset.read import layouts
 from ..dataset.schema import TABLES
 from ..language import text as _
-from ..present.numbers import absent
 
 
 def procedure(key: str) -> str:
@@ -16,22 +16,32 @@ def procedure(key: str) -> str:
     return found.title if found else key
 
 
+def layout(key: str) -> str:
+    """Return the title of a layout, or the key of one that no longer exists."""
+    known = layouts()
+    return known[key].TITLE if key in known else key
+
+
 def table_title(key: str) -> str:
     """Return the Russian title of a table of the dataset."""
     return TABLES[key].title if key in TABLES else key
 
 
-def school_type(code: object) -> str:
-    """Return the stage of a school in words."""
-    if absent(code):
-        return _("not stated")
-    return {
-        "primary": _("primary"),
-        "basic": _("basic"),
-        "secondary": _("secondary"),
-        "evening": _("evening"),
-        "special": _("special"),
-    }[str(code)]
+def years(found: list[int]) -> str:
+    """Return years with whole runs drawn together: «2015–2019, 2021».
+
+    Examples
+    --------
+    >>> years([2015, 2016, 2017, 2019])
+    '2015–2017, 2019'
+    """
+    runs: list[list[int]] = []
+    for year in sorted(set(found)):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def analysis_state(code: str) -> str:

@@ -1,6 +1,6 @@
 """Fingerprints: sha256 over everything an answer depends on, and over nothing else.
 
-No date, path, number of workers or machine enters; doing too much again is allowed, showing something stale is not.
+No date, path, number of workers or machine enters. Doing too much again is allowed, showing what is stale is not.
 """
 
 from __future__ import annotations

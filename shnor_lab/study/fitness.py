@@ -131,7 +131,7 @@ def _reporting_row(study: Study, municipality: str | None, table: str, title: st
 
 def _table_row(study: Study, table: str, title: str, addressee: str) -> tuple:
     year = study.params.list_edition.year
-    if study.dataset.has(table) and (study.dataset.table(table)["year"] == year).any():
+    if study.dataset.has(table) and (study.table(table)["year"] == year).any():
         return title, "open", "", "", ""
     return title, "closed", _("the approved list of {year}", year=year), addressee, table
 
@@ -142,7 +142,7 @@ def _before_row(study: Study, municipality: str | None) -> tuple:
         return title, "closed", _("who was supported and from which year"), "municipality", "support"
     if not study.dataset.has("results"):
         return title, "closed", _("no results were delivered"), "region", "results"
-    start = int(study.dataset.table("support")["year_from"].min())
+    start = int(study.table("support")["year_from"].min())
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
     before = coverage[(coverage["year"] < start) & (coverage["delivered"] > 0)]["year"].nunique()
     if before < 2:

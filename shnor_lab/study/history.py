@@ -92,7 +92,7 @@ def _basis(study: Study) -> str:
 
 
 def _hashes(study: Study) -> list[tuple[str, str]]:
-    return [(table, study.dataset.hash(table)) for table in RULE_TABLES]
+    return [(table, study.hashes[table]) for table in RULE_TABLES]
 
 
 def _folder(study: Study) -> Path:

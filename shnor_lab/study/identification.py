@@ -9,7 +9,7 @@ from ..identify.criteria import criterion_1, criterion_2
 from ..identify.decide import decide_all
 from ..identify.missing import unanswered
 from ..identify.movement import chance_of_next, expected_by_chance, transitions
-from ..identify.orders import by_orders
+from ..identify.orders import Level, by_orders
 from ..identify.rules.regional_30 import answer as answer_of_rule
 from ..identify.sensitivity import sensitivity
 from ..measure.shares import jeffreys
@@ -20,7 +20,7 @@ MAIN_RULE = "regional_30"
 """The rule shown as «Расчёт по методике»."""
 
 OFFICIAL_CLASSES = ("low", "undifferentiated")
-OFFICIAL_LEVELS = ("federal", "regional")
+OFFICIAL_LEVELS: tuple[Level, ...] = ("federal", "regional")
 RULE_TABLES = ("schools", "school_years", "results", "tasks", "passport", "staff", "resources", "statuses")
 
 DECISIONS = Result(
@@ -41,6 +41,7 @@ UNANSWERED = Result(
     "unanswered",
     RULE_TABLES,
     lambda study: unanswered(study.tables, study.params.list_edition, study.settings[MAIN_RULE]),
+    needs=("results",),
 )
 """One row per school without an answer: school_id, missing, n_missing, if_all_low, if_none_low, decides_alone."""
 
@@ -48,6 +49,7 @@ SENSITIVITY = Result(
     "sensitivity",
     RULE_TABLES,
     lambda study: sensitivity(study.tables, study.params.list_edition, study.settings[MAIN_RULE]),
+    needs=("results",),
 )
 """One row per setting, option and school that it moves: setting, option, school_id, change."""
 
@@ -64,8 +66,8 @@ def _cells(study: Study) -> pd.DataFrame:
     return frame.assign(low=pd.array(low.ravel(), dtype="boolean"), **criteria)
 
 
-CELLS = Result("edition_cells", RULE_TABLES, _cells)
-"""One row per school, year and procedure of the edition: columns of ``identify.cells`` plus low, and c1, c2 of the school."""
+CELLS = Result("edition_cells", RULE_TABLES, _cells, needs=("results",))
+"""One row per school, year and procedure of the edition: ``identify.cells`` plus low, and c1, c2 of the school."""
 
 
 def _movement(study: Study) -> pd.DataFrame:
@@ -78,7 +80,7 @@ def _movement(study: Study) -> pd.DataFrame:
     return moved.assign(chance=moved["school_id"].map(chance).astype("float64"))
 
 
-MOVEMENT = Result("movement", RULE_TABLES, _movement)
+MOVEMENT = Result("movement", RULE_TABLES, _movement, needs=("results",))
 """One row per school: school_id, before, now, movement, chance (of being listed now, were the school unchanged)."""
 
 
@@ -161,7 +163,7 @@ def reason_rows(cells: pd.DataFrame, schools: pd.DataFrame, year: int) -> tuple[
 def low_shares(cells: pd.DataFrame, schools: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the shares of one year with 95 % intervals, for procedures in which at least one school is low.
 
-    One row per school with a low result and procedure, at least ten participants: school (name), procedure (key), n_low,
+    One row per school with a low result and procedure, ten participants or more: school (name), procedure, n_low,
     n, low, high (Jeffreys bounds, 0-1).
     """
     latest = cells[(cells["year"] == year) & (cells["state"] == "delivered") & (cells["n"] >= 10)]

@@ -14,7 +14,7 @@ STATES = ("delivered", "no_counts", "no_participants", "not_delivered", "not_hel
 
 
 def _all_cells(study: Study) -> pd.DataFrame:
-    results = study.dataset.table("results")
+    results = study.table("results")
     years = range(int(results["year"].min()), int(results["year"].max()) + 1)
     delivered = set(results["procedure"].unique())
     in_rule = set(study.procedures)
@@ -22,12 +22,12 @@ def _all_cells(study: Study) -> pd.DataFrame:
     return procedure_cells(study.tables, years=list(years), procedures=wanted)
 
 
-CELLS = Result("cells", ("schools", "school_years", "results"), _all_cells)
+CELLS = Result("cells", ("schools", "school_years", "results"), _all_cells, needs=("results",))
 """One row per school, procedure and year of the data: school_id, procedure, year, n, n_low, state."""
 
 
 def _with_place(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
-    places = study.dataset.table("schools")[["school_id", "municipality_id"]]
+    places = study.table("schools")[["school_id", "municipality_id"]]
     return frame.merge(places, on="school_id", how="left")
 
 
@@ -48,12 +48,12 @@ def _coverage(study: Study) -> pd.DataFrame:
     return counts
 
 
-COVERAGE = Result("coverage", ("schools", "school_years", "results"), _coverage)
+COVERAGE = Result("coverage", ("schools", "school_years", "results"), _coverage, needs=("results",))
 """One row per municipality, procedure and year: schools by state, ``arrived`` of ``expected``, ``held``."""
 
 
 def _participation(study: Study) -> pd.DataFrame:
-    results = study.dataset.table("results")
+    results = study.table("results")
     first = results[
         (results["attempt"] != "retake") & (results["graduates"] != "past") & results["enrolled"].notna()
     ]
@@ -69,7 +69,7 @@ def _participation(study: Study) -> pd.DataFrame:
     )
 
 
-PARTICIPATION = Result("participation", ("schools", "results"), _participation)
+PARTICIPATION = Result("participation", ("schools", "results"), _participation, needs=("results",))
 """One row per municipality, procedure, year and round: participants ``n`` of ``enrolled``, in ``schools``."""
 
 
@@ -77,7 +77,7 @@ def rows_by_delivery(study: Study) -> pd.DataFrame:
     """Return how many stored rows each file gave: one row per source_id, table, municipality_id, with ``rows``."""
     frames = []
     for key in study.dataset.tables():
-        table = study.dataset.table(key)
+        table = study.table(key)
         if not {"source_id", "school_id"} <= set(table.columns):
             continue
         placed = (
@@ -102,10 +102,9 @@ def breaks(study: Study) -> pd.DataFrame:
 
     One row per break: year, kind, procedures (titles), reason, status, source.
     """
-    delivered = [
-        key for key in catalogue.procedures() if key in set(study.dataset.table("results")["procedure"])
-    ]
-    years = study.dataset.table("results")["year"]
+    results = study.table("results")
+    seen, years = set(results["procedure"].unique()), results["year"]
+    delivered = [key for key in catalogue.procedures() if key in seen]
     rows = []
     for item in catalogue.breaks():
         touched = [key for key in delivered if item.covers(key)]
@@ -121,7 +120,7 @@ def reporting(study: Study, table: str, year: int) -> pd.DataFrame:
     """
     schools = study.schools[["school_id", "name", "municipality_id"]]
     if study.dataset.has(table):
-        rows = study.dataset.table(table)
+        rows = study.table(table)
         delivered = set(rows.loc[rows["year"] == year, "school_id"])
     else:
         delivered = set()

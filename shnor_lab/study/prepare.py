@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 
+from .. import places
 from . import history, identification, passport
 from .region import Result
 from .study import Study
@@ -49,4 +51,13 @@ def prepare(study: Study, notebooks: Iterable[str]) -> dict[str, int]:
     counts = {name: len(result.of(study)) for name, result in wanted.items()}
     if identification.DECISIONS.name in counts:
         history.keep(study)
+    _remove_stale(study)
     return counts
+
+
+def _remove_stale(study: Study) -> None:
+    """Remove results that rest on other data, choices or code than now."""
+    fresh = {result.folder(study) for results in NEEDS.values() for result in results}
+    for folder in (places.outputs(study.name) / "region").iterdir():
+        if folder.is_dir() and folder not in fresh:
+            shutil.rmtree(folder)

@@ -27,24 +27,36 @@ class Result:
         Tables it reads; their hashes enter its fingerprint.
     compute : callable
         Study -> frame.
+    needs : tuple of str
+        Tables without which there is no answer.
     """
 
     name: str
     tables: tuple[str, ...]
     compute: Callable[[Study], pd.DataFrame]
+    needs: tuple[str, ...] = ()
 
     def of(self, study: Study) -> pd.DataFrame:
-        """Return the result of a study: from disk, or computed under a lock and kept."""
-        file = self._file(study)
+        """Return the result of a study: from disk, or computed under a lock and kept.
+
+        Raises
+        ------
+        MissingTable
+            A table it needs was not delivered.
+        """
+        for table in self.needs:
+            study.table(table)
+        file = self.folder(study) / f"{self.name}.parquet"
         if not file.is_file():
             self._make(study, file)
         return pd.read_parquet(file)
 
-    def _file(self, study: Study) -> Path:
+    def folder(self, study: Study) -> Path:
+        """Return the folder named by the fingerprint of this result."""
         mark = fingerprint.result(
-            self.name, study.params, [(table, study.dataset.hash(table)) for table in self.tables]
+            self.name, study.params, [(table, study.hashes[table]) for table in self.tables]
         )
-        return places.outputs(study.name) / "region" / mark / f"{self.name}.parquet"
+        return places.outputs(study.name) / "region" / mark
 
     def _make(self, study: Study, file: Path) -> None:
         from filelock import FileLock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ import pandas as pd
 
 from .. import catalogue, language, params
 from ..dataset import Dataset, open_dataset
+from ..dataset.schema import TABLES
 from ..errors import ParamsError
 from ..identify.rules import all_settings
 from ..identify.schools import open_schools
@@ -43,8 +44,13 @@ class Study:
         return all_settings(self.params.rules)
 
     @cached_property
+    def hashes(self) -> dict[str, str]:
+        """Return the sha256 of every table of the schema as delivered, "" for an absent one."""
+        return {key: self.dataset.hash(key) for key in TABLES}
+
+    @cached_property
     def schools(self) -> pd.DataFrame:
-        """Return the schools that work in the year of the list edition, one row per school, all columns of ``schools``."""
+        """Return the schools open in the latest result year, one row per school, all columns of ``schools``."""
         return open_schools(self.tables, self.params.list_edition.result_years[0])
 
     @cached_property
@@ -69,14 +75,49 @@ class Study:
         return found[found["municipality_id"].isin(wanted)].reset_index(drop=True)
 
     @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the delivered tables that rules may name, by table key."""
-        return {key: self.dataset.table(key) for key in self.dataset.tables()}
+    def tables(self) -> Tables:
+        """Return the delivered tables by key; each is read from disk once, when it is first asked for."""
+        return Tables(self.dataset)
+
+    def table(self, key: str) -> pd.DataFrame:
+        """Return a delivered table, read once.
+
+        Raises
+        ------
+        MissingTable
+            It was not delivered.
+        """
+        return self.tables[key] if key in self.tables else self.dataset.table(key)
 
     @property
     def procedures(self) -> list[str]:
         """Return the procedures that the 30 per cent rule names, in catalogue order."""
         return [key for key, procedure in catalogue.procedures().items() if procedure.rule_30]
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The delivered tables of a dataset as a mapping that reads lazily."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._keys = dataset.tables()
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, key: str) -> pd.DataFrame:
+        """Return a table, from memory after the first time."""
+        if key not in self._keys:
+            raise KeyError(key)
+        if key not in self._read:
+            self._read[key] = self._dataset.table(key)
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys of the delivered tables."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """Return how many tables were delivered."""
+        return len(self._keys)
 
 
 def open(name: str) -> Study:

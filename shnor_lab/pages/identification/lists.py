@@ -1,0 +1,213 @@
+"""Sections of ``10_identification`` on the list: who, why, and where no answer is possible."""
+
+from __future__ import annotations
+
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.numbers import school_year
+from ...present.section import Section
+from ...present.sentences import of_schools, schools, three_answers
+from ...present.table import Table
+from ...study import identification as _identification
+from ...study import reconcile
+from .. import words
+from ..family import section
+from ..settings import option, title
+from .data import IdentificationData, plain
+
+PAGE_PROCEDURES = 5
+"""Procedures on the page beside school and criteria; the files hold all."""
+
+
+class Lists(IdentificationData):
+    """The three answers of each school."""
+
+    @section
+    def summary(self) -> Section:
+        """Return the three answers in numbers, and what is not known."""
+        own = self._answers
+        order, rule = own["official"], own["listed"]
+        sentences = []
+        if order.isna().all():
+            sentences.append(_("The approved list was not delivered; only the computation is shown, it is not a list."))
+        else:
+            named = own[order.fillna(False).astype(bool)]
+            sentences.append(_("By the order the list holds {listed}.", listed=of_schools(len(named), len(own))))
+        computed = own[rule.fillna(False).astype(bool)]
+        sentences.append(
+            _(
+                "By the rule of 30 per cent: {listed}{named}.",
+                listed=of_schools(len(computed), len(own)),
+                named=f": {words.names(computed)}" if len(computed) else "",
+            )
+        )
+        if not order.isna().all():
+            same = int((order == rule).fillna(False).sum())
+            sentences.append(_("Order and computation agree for {same}.", same=of_schools(same, len(own))))
+        unanswered = own[rule.isna()]
+        sentences.append(
+            _(
+                "For {schools} the rule cannot answer, results are lacking: {named}.",
+                schools=schools(len(unanswered)),
+                named=words.names(unanswered),
+            )
+            if len(unanswered)
+            else _("The rule answers for every school.")
+        )
+        few = int(self._small.isin(own["school_id"]).sum())
+        sentences.append(
+            _(
+                "In {schools} with a low result fewer than 10 took part in it; how lasting such an answer "
+                "is, these data do not show.",
+                schools=schools(few),
+            )
+        )
+        return Section("summary", sentences=tuple(sentences))
+
+    @section
+    def reconcile(self) -> Section:
+        """Return the order beside the rule, with the likely cause of each difference."""
+        own = self._ordered(self.sliced(reconcile.reconcile(self.study)))
+        listed = self.study.settings[_identification.MAIN_RULE]
+        frame = own.assign(
+            cause=[
+                words.cause(cause, "; ".join(_option(pair) for pair in options.split("; ") if pair))
+                for cause, options in zip(own["cause"], own["options"], strict=True)
+            ],
+            said=[
+                three_answers(plain(row.official), plain(row.listed), missing=self._missing.get(row.school_id, ()))
+                for row in own.itertuples()
+            ],
+        )
+        table = Table(
+            frame,
+            (
+                TableColumn("name", _("School"), role="school"),
+                TableColumn("official", _("By the order"), "flag", missing=_("list not delivered")),
+                TableColumn("listed", _("Computed by the methodology"), "flag"),
+                TableColumn(
+                    "p_listed",
+                    _("How lasting"),
+                    "chance",
+                    role="statistic",
+                    definition=_(
+                        "Out of 100 repetitions of the same exams with unchanged schools, in how many the "
+                        "rule would list the school. Procedures are taken as independent."
+                    ),
+                ),
+                TableColumn("cause", _("Likely cause of the difference")),
+                TableColumn("said", _("What follows")),
+            ),
+            key="reconcile",
+            caption=_(
+                "Schools that the order or the computation lists; threshold {percent}%; {population}",
+                percent=listed.threshold_percent,
+                population=self._population,
+            ),
+            note=_("«How lasting»: in how many of 100 repetitions of the same exams the rule would list the school."),
+        )
+        differ = own[(own["cause"] != "")]
+        conclusion = (
+            _(
+                "Order and computation differ for {schools}: {named}.",
+                schools=schools(len(differ)),
+                named=words.names(differ),
+            )
+            if len(differ)
+            else _("Order and computation do not differ.")
+        )
+        if own["official"].isna().all():
+            conclusion = _("The approved list was not delivered; only the computation is shown, it is not a list.")
+        return Section("reconcile", table=table, conclusion=conclusion, caveats=("list", "list_differs"))
+
+    @section
+    def reasons(self) -> Section:
+        """Return «k of n» by procedure for the schools with a low result in the last year."""
+        from ...present.charts import shares
+
+        frame, procedures = self._reasons
+        columns = [
+            TableColumn("name", _("School"), role="school"),
+            TableColumn("c1", _("Criterion 1"), "flag"),
+            TableColumn("c2", _("Criterion 2"), "flag"),
+            *(
+                TableColumn(
+                    f"k_{key}",
+                    words.procedure(key),
+                    "counted",
+                    base=f"n_{key}",
+                    state=f"state_{key}",
+                    mark=f"low_{key}",
+                    on_page=place < PAGE_PROCEDURES,
+                )
+                for place, key in enumerate(procedures)
+            ),
+        ]
+        percent = self.study.settings[_identification.MAIN_RULE].threshold_percent
+        table = Table(
+            frame,
+            tuple(columns),
+            key="reasons",
+            mark_words=_("not below the threshold of {percent}%", percent=percent),
+            caption=_(
+                "Below the threshold of participants, {year}; {population}",
+                year=school_year(self._year),
+                population=self._population,
+            ),
+        )
+        figure = None
+        drawn = self._share_rows
+        if len(drawn):
+            drawn = drawn.assign(procedure=drawn["procedure"].map(words.procedure))
+            figure = shares(
+                drawn,
+                threshold=percent / 100,
+                caption=_("Share below the threshold with 95% interval, schools with a low result"),
+            )
+        met = frame[frame["c1"].fillna(False).astype(bool) | frame["c2"].fillna(False).astype(bool)]
+        conclusion = (
+            _("A criterion is met by {schools}: {named}.", schools=schools(len(met)), named=words.names(met))
+            if len(met)
+            else _("No school of the municipality meets a criterion by the delivered results.")
+        )
+        caveats = ["list", "small_n", "interval"] if figure else ["list", "small_n"]
+        if any(key.startswith("vpr") for key in procedures):
+            caveats.append("vpr")
+        if {"ege_ma_base", "ege_ma_prof"} & set(procedures):
+            caveats.append("ege_choice")
+        return Section("reasons", table=table, figure=figure, conclusion=conclusion, caveats=tuple(caveats))
+
+    @section
+    def unknown(self) -> Section:
+        """Return where the rule cannot answer and what would close it."""
+        frame = self._ordered(self._unknown)
+        table = Table(
+            frame,
+            (
+                TableColumn("name", _("School"), role="school"),
+                TableColumn("missing", _("What is lacking")),
+                TableColumn("n_missing", _("Results lacking"), "count"),
+                TableColumn("decides_alone", _("Of them one low result alone would list the school"), "count"),
+                TableColumn("if_all_low", _("Answer if all of it were low"), "flag"),
+                TableColumn("if_none_low", _("Answer if none of it were low"), "flag"),
+            ),
+            key="unknown",
+            caption=_(
+                "Schools for which the rule of 30 per cent cannot answer; {population}",
+                population=self._population,
+            ),
+        )
+        conclusion = (
+            _(
+                "The answer is open for {schools}. A lacking result counts neither as low nor as sufficient.",
+                schools=of_schools(len(frame), len(self._answers)),
+            )
+            if len(frame)
+            else _("The rule answers for every school.")
+        )
+        return Section("unknown", table=table, conclusion=conclusion)
+
+
+def _option(pair: str) -> str:
+    setting, value = pair.split("=", 1)
+    return f"{title(setting).lower()} — {option(setting, value)}"

@@ -1,0 +1,34 @@
+"""Answers of ``10_identification``: who is listed, why, and what is not known."""
+
+from __future__ import annotations
+
+from ...language import text as _
+from ...present.table import Table
+from .lists import Lists
+from .methods import Methods
+
+
+class Identification(Lists, Methods):
+    """Who is listed in one municipality."""
+
+    def key_figures(self) -> dict[str, str]:
+        """Return how many schools the order and the rule list, and for how many the rule cannot answer."""
+        own = self._answers
+        order = own["official"]
+        return {
+            _("By the order"): _("not delivered") if order.isna().all() else str(int(order.sum())),
+            _("By the rule"): str(int(own["listed"].fillna(False).sum())),
+            _("Without an answer"): str(int(own["listed"].isna().sum())),
+        }
+
+    def take_away(self) -> dict[str, Table]:
+        """Return the computed list and the reconciliation sheet."""
+        from ..sheets import computed_list, reconciliation_sheet
+
+        own = self._ordered(self._answers)
+        if self.study.params.audience == "public":
+            return {}
+        return {
+            _("Computed list"): computed_list(own, self.lab.place, self.study),
+            _("Reconciliation sheet"): reconciliation_sheet(own, self.lab.place, self.study),
+        }

@@ -1,0 +1,147 @@
+"""Sections of ``00_data_passport`` on what arrived: files, schools, findings, breaks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...language import plural as _n
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.section import Section
+from ...present.sentences import enumeration, files, schools
+from ...present.table import Table
+from ...study import passport as _passport
+from .. import words
+from ..family import section
+from .data import PassportData
+
+
+class Arrived(PassportData):
+    """What the program made of the files."""
+
+    @section
+    def deliveries(self) -> Section:
+        """Return what the program made of every file."""
+        listed = self._deliveries
+        table = Table(
+            listed,
+            (
+                TableColumn("file", _("File")),
+                TableColumn("layout", _("Recognised as")),
+                TableColumn("years", _("Years")),
+                TableColumn("rows_in", _("Rows in the file"), "count"),
+                TableColumn("stored", _("Stored"), "count"),
+                TableColumn("quarantined", _("Set aside"), "count"),
+                TableColumn("own", _("Rows of this municipality") if self.place else _("Rows of the region"), "count"),
+            ),
+            key="deliveries",
+            caption=_("Delivered files; {files}", files=files(len(listed))),
+        )
+        refused = int((listed["stored"] == 0).sum())
+        return Section(
+            "deliveries",
+            table=table,
+            conclusion=_("Read: {files}; {refused} of them gave no row.", files=files(len(listed)), refused=refused),
+        )
+
+    @section
+    def schools(self) -> Section:
+        """Return how the schools are known; branches, mergers, renamings."""
+        own = self.lab.schools
+        names = self.study.table("school_names")
+        names = names[names["school_id"].isin(own["school_id"])]
+        titled = names[names["scheme"] == "name"].groupby("school_id", observed=True)["value"].nunique()
+        origin = names.groupby("school_id", observed=True)["origin"].agg(set)
+        known = own["school_id"].map(origin)
+        counts = [
+            (_("in the delivered register"), known.map(lambda o: isinstance(o, set) and "register" in o)),
+            (
+                _("known from other files only"),
+                known.map(lambda o: isinstance(o, set) and "register" not in o),
+            ),
+            (_("confirmed by an answer"), known.map(lambda o: isinstance(o, set) and "answer" in o)),
+            (_("branches"), own["parent"].notna()),
+            (_("successors of merged or renamed schools"), own["predecessor"].notna()),
+            (_("with several names"), own["school_id"].map(titled).fillna(0) > 1),
+        ]
+        table = Table(
+            pd.DataFrame(
+                [(title, int(flag.sum()), words.names(own[flag.astype(bool)])) for title, flag in counts],
+                columns=["what", "count", "named"],
+            ),
+            (
+                TableColumn("what", _("How the school is known")),
+                TableColumn("count", _("Schools"), "count"),
+                TableColumn("named", _("Which"), role="school"),
+            ),
+            key="schools",
+            caption=_("Schools of the municipality and how they are known; {schools}", schools=schools(len(own))),
+        )
+        waiting = self.study.dataset.questions()
+        asked = int((waiting["municipality"] == self.lab.place).sum()) if self.place else len(waiting)
+        question = (
+            _n(
+                asked,
+                "{n} question about names waits for an answer: questions.xlsx in the dataset folder.",
+                "{n} questions about names wait for an answer: questions.xlsx in the dataset folder.",
+            )
+            if asked
+            else _("There are no open questions about names.")
+        )
+        return Section("schools", table=table, conclusion=question)
+
+    @section
+    def findings(self) -> Section:
+        """Return what the checks found, weightiest first."""
+        found = self.study.dataset.findings()
+        frame = found.assign(weight=found["level"].map(words.level))
+        table = Table(
+            frame,
+            (
+                TableColumn("weight", _("Weight")),
+                TableColumn("message", _("What was seen")),
+                TableColumn("count", _("How many"), "count"),
+                TableColumn("file", _("File")),
+                TableColumn("sheet", _("Sheet")),
+                TableColumn("first_rows", _("Rows")),
+                TableColumn("examples", _("Examples")),
+                TableColumn("todo", _("What to do")),
+            ),
+            key="findings",
+            caption=_("Findings in the delivered files of the whole region"),
+        )
+        return Section("findings", table=table, conclusion=self._findings_sentence())
+
+    @section
+    def breaks(self) -> Section:
+        """Return which years must not be compared."""
+        found = _passport.breaks(self.study)
+        frame = found.assign(
+            kind=found["kind"].map(words.break_kind),
+            status=found["status"].map(words.fact_status),
+            procedures=[enumeration(map(words.procedure, keys), limit=4) for keys in found["procedures"]],
+        )
+        table = Table(
+            frame,
+            (
+                TableColumn("year", _("School year"), "year"),
+                TableColumn("kind", _("What")),
+                TableColumn("procedures", _("Procedures")),
+                TableColumn("reason", _("Reason")),
+                TableColumn("status", _("Checked")),
+                TableColumn("source", _("Source"), on_page=False),
+            ),
+            key="breaks",
+            caption=_("Breaks in the series of the delivered procedures"),
+        )
+        unverified = int((found["status"] == "unverified").sum())
+        return Section(
+            "breaks",
+            table=table,
+            conclusion=_n(
+                len(found),
+                "{n} break touches these data; not verified: {unverified}.",
+                "{n} breaks touch these data; not verified: {unverified}.",
+                unverified=unverified,
+            ),
+        )

@@ -1,0 +1,152 @@
+"""Sections of ``00_data_passport`` on how far the data reach: years, participants, sizes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ... import catalogue
+from ...language import text as _
+from ...present.charts.sizes import BANDS, band
+from ...present.column import TableColumn
+from ...present.numbers import school_year
+from ...present.section import Section
+from ...present.sentences import of_schools
+from ...present.table import Table
+from ...study import passport as _passport
+from .. import words
+from ..family import section
+from .data import PassportData
+
+
+class Extent(PassportData):
+    """How much of the whole the data cover."""
+
+    @section
+    def coverage(self) -> Section:
+        """Return delivered of expected by procedure and year."""
+        from ...present.charts import coverage
+
+        own = self._by_year
+        held, arrived = own[own["held"]], own[own["arrived"] > 0]
+        not_held = int((~own["held"]).sum())
+        absent = int((held["arrived"] == 0).sum())
+        frame = own.assign(procedure=own["procedure"].map(words.procedure))
+        table = by_year(
+            frame.assign(arrived=frame["arrived"].mask(~frame["held"])),
+            "arrived",
+            "expected",
+            key="coverage",
+            caption=_("Results that arrived, of schools where the procedure is held"),
+        )
+        figure = coverage(
+            frame.assign(delivered=frame["arrived"]),
+            caption=_("Share of schools whose results arrived, by procedure and school year"),
+        )
+        return Section(
+            "coverage",
+            table=table,
+            figure=figure,
+            conclusion=_(
+                "Of {all} combinations «procedure, year» {arrived} arrived, {not_held} were not held, "
+                "{absent} did not arrive.",
+                all=len(own),
+                arrived=len(arrived),
+                not_held=not_held,
+                absent=absent,
+            ),
+        )
+
+    @section
+    def participation(self) -> Section:
+        """Return participants of enrolled by procedure and year."""
+        from ...present.charts import participation
+
+        own = self.sliced(_passport.PARTICIPATION.of(self.study))
+        own = own[own["enrolled"] > 0].reset_index(drop=True)
+        if own.empty:
+            return Section(
+                "participation",
+                conclusion=_("Enrolment in the grades did not arrive, so the share of participants is unknown."),
+            )
+        shares = own.assign(share=own["n"] / own["enrolled"], procedure=own["procedure"].map(words.procedure))
+        table = by_year(
+            shares.assign(state=None),
+            "n",
+            "enrolled",
+            key="participation",
+            caption=_("Participants of those enrolled in the grade; schools that delivered both numbers"),
+        )
+        latest = shares[shares["year"] == shares["year"].max()].sort_values("share")
+        lowest = latest.iloc[0]
+        conclusion = _(
+            "In the last year the fewest took part in: {procedure}, {n} of {enrolled}. A conclusion "
+            "reaches only those who took part.",
+            procedure=lowest["procedure"],
+            n=int(lowest["n"]),
+            enrolled=int(lowest["enrolled"]),
+        )
+        figure = participation(shares, caption=_("Share of the grade that took part, by school year"))
+        return Section("participation", table=table, figure=figure, conclusion=conclusion, caveats=("vpr",))
+
+    @section
+    def sizes(self) -> Section:
+        """Return schools by number of participants."""
+        from ...present.charts import sizes
+
+        cells = self.sliced(self._placed_cells)
+        cells = cells[(cells["year"] == self._latest) & (cells["n"].fillna(0) > 0)]
+        frame, titles = _by_band(cells)
+        table = Table(
+            frame,
+            (
+                TableColumn("procedure", _("Procedure")),
+                *(TableColumn(title, _("{band} participants", band=title), "count") for title in titles),
+            ),
+            key="sizes",
+            caption=_("Schools by number of participants, last result year"),
+        )
+        largest = cells.groupby("school_id")["n"].max()
+        few = int((largest < 10).sum())
+        return Section(
+            "sizes",
+            table=table,
+            figure=sizes(
+                cells.assign(procedure=cells["procedure"].map(words.procedure)),
+                caption=_("Schools by number of participants"),
+            ),
+            conclusion=_(
+                "In {schools} no procedure has 10 participants: one pupil changes a share by more than 10 points.",
+                schools=of_schools(few, len(largest)),
+            ),
+            caveats=("small_n",),
+        )
+
+
+def _by_band(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return schools by procedure and size band, one row per procedure, and the bands in rising order."""
+    titles = [band(low) for low, _high in BANDS]
+    counts = pd.crosstab(cells["procedure"].astype(str), [band(int(n)) for n in cells["n"]])
+    order = [key for key in catalogue.procedures() if key in counts.index]
+    frame = counts.reindex(index=order, columns=titles, fill_value=0).rename_axis("procedure").reset_index()
+    return frame.assign(procedure=frame["procedure"].map(words.procedure)), titles
+
+
+def by_year(frame: pd.DataFrame, count: str, base: str, *, key: str, caption: str) -> Table:
+    """Return «k of n» of each procedure side by side by year, the latest years first.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per procedure (title) and year, with ``state``.
+    count, base : str
+        Columns of numerator and denominator.
+    """
+    years = sorted(frame["year"].unique(), reverse=True)
+    wide = frame.drop_duplicates("procedure")[["procedure"]].reset_index(drop=True)
+    columns = [TableColumn("procedure", _("Procedure"))]
+    for year in years:
+        own = frame[frame["year"] == year].set_index("procedure")[[count, base, "state"]]
+        own.columns = [f"k_{year}", f"n_{year}", f"state_{year}"]
+        wide = wide.join(own, on="procedure")
+        columns.append(TableColumn(f"k_{year}", school_year(year), "counted", base=f"n_{year}", state=f"state_{year}"))
+    return Table(wide, tuple(columns), key=key, caption=caption)

@@ -1,0 +1,74 @@
+"""A region-wide result is computed once and kept; another setting makes another one."""
+
+import pandas as pd
+import pytest
+
+from shnor_lab import places
+from shnor_lab import study as studies
+from shnor_lab.errors import ParamsError, RuleError
+from shnor_lab.study import identification
+from shnor_lab.study.region import Result
+
+pytestmark = pytest.mark.usefixtures("in_demo_root")
+
+
+@pytest.fixture
+def demo():
+    return studies.open("demo")
+
+
+def test_computed_once_then_read(demo):
+    calls = []
+
+    def compute(study):
+        calls.append(study.name)
+        return pd.DataFrame({"n": [1]})
+
+    result = Result("counted_once", ("schools",), compute)
+    pd.testing.assert_frame_equal(result.of(demo), result.of(demo))
+    assert calls == ["demo"]
+    log = (places.outputs("demo") / "region" / "log.csv").read_text(encoding="utf-8")
+    assert log.count("counted_once") == 1
+
+
+def test_kept_results_are_what_was_computed(demo):
+    fresh = identification.DECISIONS.compute(demo)
+    pd.testing.assert_frame_equal(identification.DECISIONS.of(demo), fresh, check_dtype=True)
+
+
+def test_every_school_has_one_answer_of_every_rule(demo):
+    decisions = identification.DECISIONS.of(demo)
+    per_rule = decisions.groupby("rule")["school_id"].nunique()
+    assert (per_rule == len(demo.schools)).all()
+    assert len(decisions) == len(per_rule) * len(demo.schools)
+
+
+def test_official_answer_is_the_order_not_the_rule(demo):
+    statuses = demo.table("statuses")
+    year = demo.params.list_edition.year
+    named = statuses[
+        (statuses["year"] == year)
+        & (statuses["source"] == "order")
+        & statuses["class"].isin(["low", "undifferentiated"])
+        & statuses["level"].isin(["federal", "regional"])
+    ]
+    said = identification.official(demo)
+    assert set(said.index[said.fillna(False)]) == set(named.loc[named["listed"], "school_id"]) & set(said.index)
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("municipalities: [nowhere]\n", ParamsError), ("rules: {no_such_rule: {}}\n", RuleError),
+     ("rules: {regional_30: {n_min: 0}}\n", RuleError)],
+)
+def test_a_wrong_study_is_refused_before_anything_is_computed(tmp_path, monkeypatch, demo_root, text, error):
+    (tmp_path / "params").mkdir()
+    for name in ("data", "notebooks"):
+        (tmp_path / name).symlink_to(demo_root / name)
+    defaults = demo_root / "params" / "defaults.yaml"
+    (tmp_path / "params" / "defaults.yaml").write_bytes(defaults.read_bytes())
+    (tmp_path / "params" / "own.yaml").write_text("dataset: demo\n" + text, encoding="utf-8")
+    monkeypatch.setenv(places.VARIABLE, str(tmp_path))
+    with pytest.raises(error):
+        studies.open("own")
+    assert not (tmp_path / "outputs").exists()
