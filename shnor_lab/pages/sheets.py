@@ -62,7 +62,12 @@ def reconciliation_sheet(own: pd.DataFrame, place: str, study: Study) -> Table:
     return Table(
         frame,
         tuple(
-            TableColumn(name, title, "id" if name in ("school_id", "year") else "text")
+            TableColumn(
+                name,
+                title,
+                "id" if name in ("school_id", "year") else "text",
+                choices=("согласны", "возражение") if name == "certainty" else (),
+            )
             for name, title in HEADERS.items()
         ),
         key="reconciliation_sheet",

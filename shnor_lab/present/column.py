@@ -66,6 +66,8 @@ class TableColumn:
         Of a ``number``.
     on_page : bool
         False for columns that only the files hold.
+    choices : tuple of str
+        Words offered as a drop-down list in the cells of the XLSX, for columns that a reader fills in.
     """
 
     name: str
@@ -82,6 +84,7 @@ class TableColumn:
     role: Literal["", "school", "statistic"] = ""
     decimals: int = 1
     on_page: bool = True
+    choices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a column that could not be printed."""

@@ -46,6 +46,9 @@ def write_xlsx(table: Table, path: Path) -> Path:
             column,
             wrapped if column.kind == "text" else book.add_format(_number_format(column)),
         )
+        if column.shown.choices:
+            offered = {"validate": "list", "source": list(column.shown.choices), "ignore_blank": True}
+            sheet.data_validation(1, place, max(len(table.frame), 1), place, offered)
     sheet.freeze_panes(1, 1)
     if columns:
         sheet.autofilter(0, 0, len(table.frame), len(columns) - 1)

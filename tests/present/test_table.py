@@ -181,3 +181,18 @@ def test_every_number_on_the_page_names_its_n(table):
     shown = re.sub("<[^>]+>", " ", table.html())
     assert "3\N{NO-BREAK SPACE}из\N{NO-BREAK SPACE}8" in shown and "38" not in shown
     assert shown.count("малочисленно") == 1
+
+
+def test_a_column_to_fill_in_offers_its_words(tmp_path):
+    import openpyxl
+    import pandas as pd
+
+    from shnor_lab.present.column import TableColumn
+    from shnor_lab.present.table import Table
+
+    frame = pd.DataFrame({"school": ["СОШ № 1", "СОШ № 2"], "answer": ["", ""]})
+    columns = (TableColumn("school", "Школа"), TableColumn("answer", "Согласие", choices=("согласны", "возражение")))
+    file = Table(frame, columns, key="sheet").xlsx(tmp_path / "sheet.xlsx")
+    (offered,) = openpyxl.load_workbook(file).worksheets[0].data_validations.dataValidation
+    assert str(offered.sqref) == "B2:B3"
+    assert offered.formula1 == '"согласны,возражение"'

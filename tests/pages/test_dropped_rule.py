@@ -1,0 +1,54 @@
+"""A rule file dropped into the folder appears on the page, and nothing else has to change."""
+
+import sys
+
+import pytest
+
+from shnor_lab import open_study
+from shnor_lab.identify import rules
+from shnor_lab.study import identification
+
+SOURCE = '''
+"""Lists every school; only a test holds it."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from shnor_lab.identify.rule import BaseRule, decisions
+from shnor_lab.identify.schools import open_schools
+
+
+@dataclass(frozen=True)
+class Rule(BaseRule):
+    @property
+    def title(self):
+        return "Правило из теста"
+
+    @property
+    def source(self):
+        return "тест"
+
+    def decide(self, tables, edition, settings):
+        ids = open_schools(tables, edition.result_years[0])["school_id"]
+        yes = np.full(len(ids), True)
+        return decisions(ids, yes=yes, possible=yes, score=np.zeros(len(ids)), reason=["тест"] * len(ids))
+
+
+RULE = Rule("dropped_in", "ours", ("schools",))
+'''
+
+
+@pytest.fixture
+def dropped(tmp_path, monkeypatch, in_demo_root):
+    (tmp_path / "dropped_in.py").write_text(SOURCE, encoding="utf-8")
+    monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(tmp_path)])
+    monkeypatch.setattr(identification.DECISIONS.__class__, "of", lambda self, study: self.compute(study))
+    yield
+    sys.modules.pop("shnor_lab.identify.rules.dropped_in", None)
+
+
+def test_it_appears_in_the_section_of_rules(dropped):
+    section = open_study("demo").identification.rules()
+    assert "Правило из теста" in section.text()
+    assert any(column.name == "dropped_in" for column in section.table.columns)
+    assert (section.table.frame["count"] >= 1).all()
