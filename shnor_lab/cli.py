@@ -11,6 +11,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from .commands import words
 from .errors import ShnorError
@@ -133,7 +134,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _stop() -> None:
+def _stop() -> NoReturn:
     """End at once: kernels see that their driver is gone and end too, and whole pages stay."""
     print("\n" + _("Stopped. What is ready stays; the same command goes on from here."), file=sys.stderr)
     sys.stdout.flush()

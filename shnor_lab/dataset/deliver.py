@@ -24,7 +24,7 @@ from .read.delivery import Delivery
 from .read.headers import columns_with_names
 from .read.open import opened
 from .receipt import FILES, Receipt
-from .store import read_sheet
+from .store import open_dataset, read_sheet
 
 
 def take_in(
@@ -82,7 +82,13 @@ def retie(into: str, answers: pd.DataFrame | None = None) -> Receipt:
     into : str
     answers : DataFrame, optional
         ``question_id, answer`` as from ``match.read_answers``; kept, a later answer to the same question wins.
+
+    Raises
+    ------
+    DatasetError
+        There is no such dataset, or another import is running.
     """
+    open_dataset(into)
     return _import([], into, False, False, None, None, None, answers)
 
 

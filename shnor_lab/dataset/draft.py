@@ -53,7 +53,7 @@ class Draft:
     def accept(self, merged: dict[str, Merged], register: Register) -> None:
         """Take over what ``try_out`` returned, and the register of the same delivery."""
         for key, result in merged.items():
-            if result.added or len(result.other):
+            if result.changed:
                 self._tables[key] = result.frame
                 self._changed.add(key)
         self._take_register(register)

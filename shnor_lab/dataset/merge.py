@@ -27,12 +27,15 @@ class Merged:
         Delivered rows that say what is stored already.
     other : DataFrame
         Delivered rows whose key is stored with other values; taken only with ``replace``.
+    changed : bool
+        Whether the frame differs from the stored one.
     """
 
     frame: pd.DataFrame
     added: int
     same: int
     other: pd.DataFrame
+    changed: bool
 
 
 def merge(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, replace: bool) -> Merged:
@@ -47,7 +50,7 @@ def merge(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, replace: boo
         True lets new rows take the place of stored ones with the same key.
     """
     if not len(stored):
-        return Merged(new, len(new), 0, new.iloc[:0])
+        return Merged(new, len(new), 0, new.iloc[:0], bool(len(new)))
     both = stack([stored, new])
     codes = key_codes(both, table.key_names)
     old, fresh = codes[: len(stored)], codes[len(stored) :]
@@ -56,7 +59,7 @@ def merge(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, replace: boo
     twin = order[place]
     known = old[twin] == fresh
     if not known.any():
-        return Merged(both, len(new), 0, new.iloc[:0])
+        return Merged(both, len(new), 0, new.iloc[:0], bool(len(new)))
     at = np.flatnonzero(known)
     differs = np.zeros(len(new), dtype=bool)
     differs[at] = ~_equal(both.iloc[twin[at]], both.iloc[len(stored) + at], values_of(table))
@@ -67,7 +70,8 @@ def merge(stored: pd.DataFrame, new: pd.DataFrame, table: Table, *, replace: boo
     else:
         keep[len(stored) + np.flatnonzero(differs)] = False
     frame = both[keep].reset_index(drop=True)
-    return Merged(frame, int((~known).sum()), int((known & ~differs).sum()), new[differs])
+    changed = bool((~known).any() or (replace and differs.any()))
+    return Merged(frame, int((~known).sum()), int((known & ~differs).sum()), new[differs], changed)
 
 
 def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

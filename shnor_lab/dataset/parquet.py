@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _TEXTS = ("code", "text", "date")
-_OPTIONS = {"compression": "zstd", "compression_level": 1, "row_group_size": 1_000_000, "store_schema": False}
+_OPTIONS = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "row_group_size": 1_000_000,
+    "store_schema": False,
+    "write_statistics": False,
+}
 
 
 def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
@@ -26,7 +32,13 @@ def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
     codes = key_codes(frame, table.key_names)
     order = None if bool((codes[1:] >= codes[:-1]).all()) else np.argsort(codes, kind="stable")
     arrays = [_array(frame[column.name], column.kind, order) for column in table.columns]
-    pq.write_table(pa.Table.from_arrays(arrays, names=table.names), path, **_OPTIONS)  # type: ignore[arg-type]
+    pq.write_table(
+        pa.Table.from_arrays(arrays, names=table.names),
+        path,
+        use_dictionary=[column.name for column in table.columns if column.kind in _TEXTS],
+        column_encoding={c.name: "BYTE_STREAM_SPLIT" for c in table.columns if c.kind not in (*_TEXTS, "flag")},
+        **_OPTIONS,  # type: ignore[arg-type]
+    )
 
 
 def read_table(path: Path, table: Table, *, categorical: bool = False) -> pd.DataFrame:
@@ -61,9 +73,14 @@ def _array(values: pd.Series, kind: str, order: np.ndarray | None) -> pa.Array:
 
     if kind in _TEXTS:
         return _texts(values, order)
-    array = pa.array(values.array if order is None else values.array.take(order), from_pandas=True)
     wanted = {"count": pa.int32(), "year": pa.int32(), "flag": pa.bool_()}.get(kind, pa.float64())
-    return array if array.type == wanted else array.cast(wanted)
+    missing = values.isna().to_numpy()
+    if missing.all():
+        return pa.nulls(len(values), wanted)
+    plain = values.to_numpy() if wanted == pa.float64() else values.to_numpy(wanted.to_pandas_dtype(), na_value=0)
+    if order is not None:
+        plain, missing = plain[order], missing[order]
+    return pa.array(plain, type=wanted, mask=missing) if missing.any() else pa.array(plain, type=wanted)
 
 
 def _texts(values: pd.Series, order: np.ndarray | None) -> pa.Array:

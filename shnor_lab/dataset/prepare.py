@@ -287,12 +287,10 @@ def _rows(
 
 def _json(part: pd.DataFrame) -> list[str]:
     """Return each row as JSON of its filled cells."""
-    columns = [part[name].astype(object).where(part[name].notna(), None).tolist() for name in part.columns]
+    names = list(part.columns)
+    columns = [part[name].astype(object).where(part[name].notna(), None).tolist() for name in names]
+    write = json.JSONEncoder(ensure_ascii=False, default=as_text).encode
     return [
-        json.dumps(
-            {name: cell for name, cell in zip(part.columns, cells, strict=True) if cell is not None},
-            ensure_ascii=False,
-            default=as_text,
-        )
+        write({name: cell for name, cell in zip(names, cells, strict=True) if cell is not None})
         for cells in zip(*columns, strict=True)
     ]

@@ -92,13 +92,14 @@ def procedure_cells(
     year_basis : {"school_year", "programme"}
         school_year: as printed; an autumn round stands in only where no round of the end of that year was
         delivered. programme: an autumn round belongs to the year before and, when ``programme_grade`` is
-        given, to the procedure of that grade; it is added to other rounds of the same programme.
+        given, to the procedure of that grade; it is added to other rounds of the same programme. A check work
+        that came both as «spring» and without a round is counted once, as «spring».
     branch : {"apart", "together"}
         together: results of a branch are added to its head school and the branch has no cells of its own;
         what a branch did not deliver is not missed.
     unreliable : {"as_given", "low", "exclude"}
-        exclude: rows with ``reliable`` False are not used, the cell counts as not delivered. low leaves the
-        counts and the mark ``unreliable``; what it means is the rule's business.
+        exclude: a cell with a row of ``reliable`` False counts as not delivered. low leaves the counts and the
+        mark ``unreliable``; what it means is the rule's business. Rows that are not used mark nothing.
 
     Returns
     -------
@@ -145,16 +146,17 @@ def cell_grid(
     inside = (school >= 0) & (year >= 0) & (procedure >= 0)
     rows = rows[inside].reset_index(drop=True)
     cell = (school[inside] * shape[1] + year[inside]) * shape[2] + procedure[inside]
-    doubted = (rows["reliable"] == False).fillna(False).to_numpy(dtype=bool)  # noqa: E712
     size = int(np.prod(shape))
-    mark = _any(cell, doubted, size)
-    if unreliable == "exclude":
-        rows, cell = rows[~doubted], cell[~doubted]
 
     kept = _preferred(cell, (rows["graduates"] == "current").to_numpy(dtype=bool), size)
-    if year_basis == "school_year":
-        kept &= _preferred(cell, (rows["round"] != "autumn").to_numpy(dtype=bool), size)
     rows, cell = rows[kept], cell[kept]
+    kept = _of_one_round(rows, cell, size, year_basis)
+    rows, cell = rows[kept], cell[kept]
+    doubted = (rows["reliable"] == False).fillna(False).to_numpy(dtype=bool)  # noqa: E712
+    mark = _any(cell, doubted, size)
+    if unreliable == "exclude":
+        kept = ~mark[cell]
+        rows, cell = rows[kept], cell[kept]
 
     scaled = np.array([_PROCEDURES[key].scale == "mark" for key in procedures], dtype=bool)
     sums = _sums(rows, cell, size, scaled[cell % len(procedures)])
@@ -205,6 +207,14 @@ def _programme_of(procedure: str, grade: float) -> str:
     if known is None or pd.isna(grade):
         return procedure
     return _OF_GRADE.get((known.family, known.subject, int(grade)), "")
+
+
+def _of_one_round(rows: pd.DataFrame, cell: np.ndarray, size: int, year_basis: YearBasis) -> np.ndarray:
+    """Keep the rows of one sitting: check works without a named round are those of the spring, sent once more."""
+    round_ = rows["round"].to_numpy()
+    exam = rows["procedure"].str.startswith(("oge_", "ege_")).to_numpy(dtype=bool)
+    kept = (round_ != "main") | exam | ~_any(cell, round_ == "spring", size)[cell]
+    return kept & _preferred(cell, round_ != "autumn", size) if year_basis == "school_year" else kept
 
 
 def _preferred(cell: np.ndarray, first_choice: np.ndarray, size: int) -> np.ndarray:

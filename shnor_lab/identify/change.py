@@ -28,6 +28,10 @@ class Change:
         Delivered in both years with at least ``n_min`` participants, no break between.
     missing : ndarray of bool
         Could be comparable were what is missing delivered.
+    may_rise, may_fall : ndarray of bool
+        Missing, and the year that was delivered leaves room for such a change: from 5 % no share is 10 points lower.
+    no_answer : ndarray of bool
+        Per school: of no procedure it is known that it has enough participants in both years and no break between.
     difference : ndarray of float
         Latest share less the earlier one, -1 to 1; NaN where not comparable.
     """
@@ -37,12 +41,10 @@ class Change:
     falls: np.ndarray
     comparable: np.ndarray
     missing: np.ndarray
+    may_rise: np.ndarray
+    may_fall: np.ndarray
+    no_answer: np.ndarray
     difference: np.ndarray
-
-    @property
-    def no_answer(self) -> np.ndarray:
-        """Return the schools of which no procedure is comparable nor missing."""
-        return ~(self.comparable | self.missing).any(axis=1)
 
     def counts(self, school: int, which: np.ndarray, words: CellWords) -> str:
         """Return the marked procedures with the counts of both years, earlier first."""
@@ -69,15 +71,28 @@ def changes(tables: Tables, years: Sequence[int], *, points: int, n_min: int) ->
         [held(key, later) and held(key, earlier) and not broken_between(key, earlier, later) for key in RULE_30]
     )
     n, k = np.nan_to_num(grid.n).astype("int64"), np.nan_to_num(grid.n_low).astype("int64")
-    usable = (grid.state == DELIVERED) & (grid.n >= n_min)
+    sat = np.isin(grid.state, (DELIVERED, NO_COUNTS)) & (grid.n >= n_min)
+    usable = sat & (grid.state == DELIVERED)
     absent = (grid.state == NOT_DELIVERED) | ((grid.state == NO_COUNTS) & ~(grid.n < n_min))
     comparable = usable.all(axis=1) & fit
     missing = (usable | absent).all(axis=1) & absent.any(axis=1) & fit
+    at_least = absent | (100 * k >= points * n)
+    at_most = absent | (100 * (n - k) >= points * n)
     gain = 100 * (k[:, 0] * n[:, 1] - k[:, 1] * n[:, 0])
     border = points * n[:, 0] * n[:, 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         difference = np.where(comparable, grid.n_low[:, 0] / grid.n[:, 0] - grid.n_low[:, 1] / grid.n[:, 1], np.nan)
-    return Change(grid, comparable & (gain >= border), comparable & (-gain >= border), comparable, missing, difference)
+    return Change(
+        grid,
+        rises=comparable & (gain >= border),
+        falls=comparable & (-gain >= border),
+        comparable=comparable,
+        missing=missing,
+        may_rise=missing & at_least[:, 0] & at_most[:, 1],
+        may_fall=missing & at_most[:, 0] & at_least[:, 1],
+        no_answer=~(sat.all(axis=1) & fit).any(axis=1),
+        difference=difference,
+    )
 
 
 def greatest(values: np.ndarray) -> np.ndarray:

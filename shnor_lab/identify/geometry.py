@@ -26,7 +26,8 @@ def with_geometry(grid: Grid, tasks: pd.DataFrame | None, *, threshold_percent: 
     grid : Grid
         Cells as delivered.
     tasks : DataFrame or None
-        Table ``tasks``; a cell is bounded only where all eight tasks came for the first sitting.
+        Table ``tasks``; a cell is bounded only where all eight tasks came for the first sitting of all ``n``
+        participants of the cell, those of a reserve day and of a branch counted in it included.
     threshold_percent : int
         Threshold of a low result.
 
@@ -70,6 +71,7 @@ def _points(grid: Grid, tasks: pd.DataFrame | None) -> np.ndarray:
     sittings = pd.DataFrame({"cell": cell, "attempt": rows["attempt"].to_numpy(), "task": rows["task"].to_numpy()})
     per_sitting = sittings.drop_duplicates().groupby(["cell", "attempt"]).size()
     incomplete = per_sitting[per_sitting < len(TASKS)].index.get_level_values("cell")
-    total[np.bincount(cell, minlength=size) == 0] = np.nan
+    sat = np.bincount(cell, weights=rows["n"].to_numpy(dtype="float64", na_value=np.nan), minlength=size)
     total[incomplete] = np.nan
+    total[sat != len(TASKS) * grid.n[:, :, grid.procedures.index("oge_ma")].ravel()] = np.nan
     return total.reshape(shape)

@@ -84,10 +84,12 @@ def next_tail(k: ArrayLike, n: ArrayLike, levels: Levels, *, n_next: ArrayLike, 
 
     Notes
     -----
-    Linear credibility: with ``s = m(1-m)``, ``V = s * lasting``, ``v_y = s[1/n_y + (1 - 1/n_y) transient]`` the level
-    is ``m + sum_y c_y (p_y - m_y)``, ``c_y = (1/v_y) / (1/V + sum 1/v)``, its variance ``1 / (1/V + sum 1/v)``;
-    ``m`` is the mean of the first year. The next count is beta-binomial around that level, with the variance of the
-    level and the transient part together. All years count, the better the more participants they had.
+    Linear credibility. With ``t = transient / (1 - lasting)`` the share of a year varies around the school's level by
+    ``level (1 - level) u_y``, ``u_y = (1 - t) / n_y + t``, so the year is worth ``1 / u_y`` pupils and the region
+    ``(1 - lasting) / lasting``; ``W`` is the sum of both. The level is ``m + sum_y (p_y - m_y) / u_y / W``, ``m`` the
+    mean of the first year. The next count is beta-binomial around it with over-dispersion ``(1 + W t) / (1 + W)``: what
+    is not known of the level, and what the next class brings. All years count, the better the more participants they
+    had; with one year and nothing transient this is `shrinkage.predictive_tail`.
 
     References
     ----------
@@ -101,16 +103,14 @@ def next_tail(k: ArrayLike, n: ArrayLike, levels: Levels, *, n_next: ArrayLike, 
     if np.isnan(mean) or not asked.any():
         return chance
     known = (n > 0) & ~np.isnan(k)
-    spread = mean * (1 - mean)
     size = np.where(known, n, 1.0)
-    noise = spread * (1 / size + (1 - 1 / size) * levels.transient)
-    precision = np.where(known, 1 / noise, 0.0)
-    lasting = spread * max(levels.lasting, _LEAST)
-    whole = 1 / lasting + precision.sum(axis=1)
+    lasting = min(max(levels.lasting, _LEAST), _MOST)
+    of_class = min(levels.transient / (1 - lasting), _MOST)
+    worth = np.where(known, 1 / ((1 - of_class) / size + of_class), 0.0)
+    whole = (1 - lasting) / lasting + worth.sum(axis=1)
     away = np.where(known, k / size - np.nan_to_num(np.array(levels.means)), 0.0)
-    level = np.clip(mean + (precision * away).sum(axis=1) / whole, 1e-4, 1 - 1e-4)
-    around = level * (1 - level)
-    over = np.clip((1 / whole + spread * levels.transient) / around, _LEAST, _MOST)
+    level = np.clip(mean + (worth * away).sum(axis=1) / whole, _LEAST, 1 - _LEAST)
+    over = np.clip((1 + whole * of_class) / (1 + whole), _LEAST, _MOST)
     weight = (1 - over) / over
     chance[asked] = beta_binomial_tail(
         n_next[asked].astype("int64"),

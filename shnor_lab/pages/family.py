@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from ..dataset.schema import TABLES
 from ..errors import MissingTable
@@ -95,4 +96,5 @@ def _files(notebook: str, key: str) -> dict[str, str]:
 
 def missing(*tables: str) -> Missing:
     """Return what has to be delivered: titles of the tables and the form of the first."""
-    return Missing(tuple(TABLES[table].title for table in tables), form=f"{TABLES[tables[0]].title}.xlsx")
+    form = f"{TABLES[tables[0]].title}.xlsx"
+    return Missing(tuple(TABLES[table].title for table in tables), form=form, link=f"../forms/{quote(form)}")

@@ -26,7 +26,9 @@ def fails(read, cell):
 
 
 @pytest.mark.parametrize("cell", ["", " ", "-", "–", "—", "н/д", "Нет данных", None, float("nan"), "\u00a0"])
-@pytest.mark.parametrize("read", [read_count, read_number, read_share, read_year, read_date, read_flag, read_text, read_code])
+@pytest.mark.parametrize(
+    "read", [read_count, read_number, read_share, read_year, read_date, read_flag, read_text, read_code]
+)
 def test_missing_in_every_kind(read, cell):
     assert read(cell) is None
 
@@ -40,7 +42,16 @@ def test_crosses_are_missing_numbers_but_texts(cell):
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [("1 234", 1234), ("1\u00a0234,5", 1234.5), ("1\u2009234", 1234), ("12,0", 12), ("−3", -3), (7, 7), (2.5, 2.5), (True, 1)],
+    [
+        ("1 234", 1234),
+        ("1\u00a0234,5", 1234.5),
+        ("1\u2009234", 1234),
+        ("12,0", 12),
+        ("−3", -3),
+        (7, 7),
+        (2.5, 2.5),
+        (True, 1),
+    ],
 )
 def test_numbers(cell, number):
     assert read_number(cell) == number
@@ -70,7 +81,8 @@ def test_shares():
 
 
 @pytest.mark.parametrize(
-    "cell", ["2023", 2023, 2023.0, "2022/23", "2022-2023", "2022–23", "2022/2023 уч. год", "2023 год", "2022 / 23 уч. г."]
+    "cell",
+    ["2023", 2023, 2023.0, "2022/23", "2022-2023", "2022–23", "2022/2023 уч. год", "2023 год", "2022 / 23 уч. г."],
 )
 def test_school_years(cell):
     assert read_year(cell) == 2023
@@ -102,7 +114,9 @@ def test_impossible_date():
     assert fails(read_date, "31.02.2023") == "not_a_date"
 
 
-@pytest.mark.parametrize(("cell", "answer"), [("да", True), ("НЕТ", False), (1, True), (0.0, False), ("+", True), (True, True)])
+@pytest.mark.parametrize(
+    ("cell", "answer"), [("да", True), ("НЕТ", False), (1, True), (0.0, False), ("+", True), (True, True)]
+)
 def test_flags(cell, answer):
     assert read_flag(cell) is answer
 

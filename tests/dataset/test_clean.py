@@ -14,7 +14,9 @@ RESULTS = TABLES["results"]
 
 
 def cleaned(table="results", **columns):
-    return clean(pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()}), TABLES[table])
+    return clean(
+        pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()}), TABLES[table]
+    )
 
 
 def rules(result):
@@ -24,11 +26,13 @@ def rules(result):
 @pytest.mark.parametrize(
     ("name", "key"),
     [
-        ("oge_ma", "oge_ma"), ("ОГЭ по математике", "oge_ma"), ("ОГЭ, математика", "oge_ma"), ("ВПР математика 5", "vpr_ma5"),
+        ("oge_ma", "oge_ma"), ("ОГЭ по математике", "oge_ma"), ("ОГЭ, математика", "oge_ma"),
+        ("ВПР математика 5", "vpr_ma5"),
         ("ВПР. Русский язык. 6 класс", "vpr_ru6"), ("ВПР по математике (5 класс)", "vpr_ma5"),
         ("ЕГЭ по математике (базовой)", "ege_ma_base"), ("ЕГЭ математика профильный уровень", "ege_ma_prof"),
         ("ЕГЭ по русскому языку", "ege_ru"), ("КДР 4 ЧГ", "kdr4_reading"), ("ОГЭ ОБЩЕСТВОЗНАНИЕ", "oge_so"),
-        ("ЕГЭ математика", None), ("математика", None), ("ВПР математика", None), ("контрольная", None), ("ОГЭ математика и физика", None),
+        ("ЕГЭ математика", None), ("математика", None), ("ВПР математика", None),
+        ("контрольная", None), ("ОГЭ математика и физика", None),
     ],
 )  # fmt: skip
 def test_names_of_procedures(name, key):
@@ -117,7 +121,8 @@ def test_one_and_one_point_zero_are_the_same_code():
 def test_typed_columns_pass_untouched():
     frame = pd.DataFrame({
         "year": pd.array([2023, None], dtype="Int32"), "n": np.array([1.0, np.nan]), "n_low": np.array([1, 2]),
-        "mean": [3.5, np.nan], "reliable": pd.array([True, None], dtype="boolean"), "school_id": pd.Categorical(["b", "a"]),
+        "mean": [3.5, np.nan], "reliable": pd.array([True, None], dtype="boolean"),
+        "school_id": pd.Categorical(["b", "a"]),
     })  # fmt: skip
     before = frame.copy(deep=True)
     found = clean(frame, RESULTS)

@@ -182,7 +182,9 @@ def test_above_five_per_cent_the_file_is_refused(register, deliver):
     receipt = take_in([deliver("три.csv", lines(*bad, *rows, "003;2003;ОГЭ, математика;1;2;3"))], into="x")
     assert states(receipt) == ["refused"]
     assert "too_many_bad_rows" in rules(receipt, "error")
-    one = take_in([deliver("один.csv", lines("003;2005;ОГЭ, математика;20;25;3,5", "003;2006;oge_ma;9;1;3,5"))], into="y")
+    one = take_in(
+        [deliver("один.csv", lines("003;2005;ОГЭ, математика;20;25;3,5", "003;2006;oge_ma;9;1;3,5"))], into="y"
+    )
     assert "too_many_bad_rows" not in rules(one)
 
 
@@ -220,7 +222,12 @@ def test_a_doubtful_school_waits_and_comes_back_with_its_answer(taken, deliver):
     assert not (data.folder / "questions.xlsx").exists()
     assert "school_question" not in set(data.findings()["rule"])
     delivery = data.deliveries[-1]
-    assert (delivery["stored"], delivery["quarantined"], delivery["schools_tied"], delivery["schools_not_tied"]) == (1, 0, 1, 0)
+    assert (delivery["stored"], delivery["quarantined"], delivery["schools_tied"], delivery["schools_not_tied"]) == (
+        1,
+        0,
+        1,
+        0,
+    )
     before = state()
     assert not retie("x", answer).written
     assert state() == before
@@ -255,7 +262,7 @@ def test_check_and_its_workbook(taken, deliver, tmp_path):
     assert set(found["rule"]) == {"school_new", "school_question"}
     first = findings_file("x", tmp_path / "замечания.xlsx").read_bytes()
     assert findings_file("x", tmp_path / "ещё.xlsx").read_bytes() == first
-    sheets = pd.read_excel(tmp_path / "ещё.xlsx", sheet_name=None, header=1)
+    sheets = pd.read_excel(tmp_path / "ещё.xlsx", sheet_name=None, header=1, engine="calamine")
     assert list(sheets) == ["Замечания", "Строки в карантине"]
     assert len(sheets["Замечания"]) == len(found)
 
@@ -282,7 +289,8 @@ KEY = "enskii-raion-sosh-1|2023|oge_ma|main|main|current"
 def test_corrections_are_applied_once_and_recorded(taken, results, deliver):
     folder = open_dataset("x").folder
     journal(folder, ["results", KEY, "n_low", 5, 6, "письмо школы"],
-            ["Результаты процедур", KEY.replace("sosh-1", "sosh-3"), "Средний результат", "4,1", "4,2", "опечатка"])  # fmt: skip
+            ["Результаты процедур", KEY.replace("sosh-1", "sosh-3"), "Средний результат", "4,1", "4,2",
+             "опечатка"])  # fmt: skip
     assert retie("x").written
     data = open_dataset("x")
     frame = data.table("results").set_index("school_id")
@@ -340,3 +348,59 @@ def test_no_machine_path_is_kept(taken, deliver, home):
     take_in([deliver("сомнение.csv", DOUBTFUL)], into="x")
     for file in open_dataset("x").folder.iterdir():
         assert str(home).encode() not in file.read_bytes()
+
+
+def test_of_pupils_rows_no_value_is_kept(register, deliver, monkeypatch):
+    from dataclasses import replace
+
+    from shnor_lab.dataset.read import long_table
+
+    read = long_table.read
+    monkeypatch.setattr(long_table, "read", lambda book: replace(read(book), personal=True))
+    take_in([register], into="x")
+    rows = [f"003;{year};ОГЭ, математика;9;0;4,1" for year in range(2003, 2023)]
+    file = deliver("пофамильно.csv", lines(*rows, "001;2023;ОГЭ, математика;20;пять;3,5"))
+    assert states(take_in([file], into="x")) == ["stored"]
+    data = open_dataset("x")
+    (row,) = data.quarantine().to_dict("records")
+    assert (row["row"], row["rule"], row["values"]) == (22, "not_a_number", "")
+    assert data.findings().query("rule == 'not_a_number'")["examples"].tolist() == [""]
+    journal(data.folder, ["results", KEY, "n_low", "пять", 5, "письмо школы"])
+    retie("x")
+    assert len(open_dataset("x").quarantine()) == 1
+
+
+def test_a_killed_import_leaves_the_dataset_as_it_was(taken, deliver, monkeypatch):
+    from shnor_lab.dataset import store
+
+    before = state()
+
+    def killed(folder):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store.swap, "finish", killed)
+    file = deliver("2024.csv", RESULTS.replace("2022/23", "2024"))
+    with pytest.raises(KeyboardInterrupt):
+        take_in([file], into="x")
+    monkeypatch.undo()
+    monkeypatch.setenv("SHNOR_HOME", str(deliver("x", "").parent.parent))
+    assert state() == before
+    assert states(take_in([file], into="x")) == ["stored"]
+    assert len(open_dataset("x").table("results")) == 6
+
+
+def test_answers_need_a_dataset(home):
+    with pytest.raises(DatasetError):
+        retie("нет")
+    assert not (home / "data" / "datasets" / "нет").exists()
+
+
+def test_the_largest_tables_pass_their_schema_too(taken):
+    from shnor_lab.dataset.store import check_contract
+
+    frame = open_dataset("x").table("results")
+    check_contract(frame, "results")
+    with pytest.raises(DatasetError):
+        check_contract(frame.assign(year=1999), "results")
+    with pytest.raises(DatasetError):
+        check_contract(frame.drop(columns="n"), "results")

@@ -106,7 +106,8 @@ def test_codes_keep_their_zeros(tmp_path):
 
 def test_workbook_with_several_sheets_and_cells_merged_downwards(tmp_path):
     rows = [["Муниципалитет", "Школа", "Год", "Процедура", "Участников"],
-            ["", "СОШ № 1", 2023, "oge_ma", 5], ["", "СОШ № 2", 2023, "oge_ma", 6], ["Юг", "СОШ № 3", 2023, "oge_ma", 7]]  # fmt: skip
+            ["", "СОШ № 1", 2023, "oge_ma", 5], ["", "СОШ № 2", 2023, "oge_ma", 6],
+            ["Юг", "СОШ № 3", 2023, "oge_ma", 7]]  # fmt: skip
     notes = [["просто текст"], ["ещё текст"]]
     book = workbook_of(tmp_path, {"Пояснение": notes, "Данные": rows}, merged=[(1, 0, 2, 0, "Север")])
     delivery = long_table.read(book)
@@ -130,7 +131,9 @@ def test_unused_columns_are_named(tmp_path):
     assert (note.rule, note.examples) == ("columns_not_used", ("Телефон",))
 
 
-@pytest.mark.parametrize("heading", ["ФИО обучающегося", "Фамилия", "Имя ребёнка", "Ф.И.О. участника", "СНИЛС", "Дата рождения"])
+@pytest.mark.parametrize(
+    "heading", ["ФИО обучающегося", "Фамилия", "Имя ребёнка", "Ф.И.О. участника", "СНИЛС", "Дата рождения"]
+)
 def test_names_of_children_are_seen(tmp_path, heading):
     assert columns_with_names(book_of(tmp_path, f"Школа;{heading};Год\nА;Б;2023\n")) == [heading]
 
@@ -160,14 +163,23 @@ def test_two_layouts_that_fit_are_both_named(tmp_path, monkeypatch):
     assert "fis_marks | long_table" in error.value.todo
 
 
-names = st.text(st.sampled_from("абвг №«12"), min_size=1, max_size=6).map(lambda t: " ".join(t.split())).filter(lambda t: len(t) > 1)
+names = (
+    st.text(st.sampled_from("абвг №«12"), min_size=1, max_size=6)
+    .map(lambda t: " ".join(t.split()))
+    .filter(lambda t: len(t) > 1)
+)
 rows = st.lists(
     st.tuples(names, st.integers(2001, 2099), st.none() | st.integers(0, 5000), st.none() | st.integers(0, 10_000)),
     min_size=1, max_size=12,
 )  # fmt: skip
 
 
-@given(rows, st.sampled_from(["utf-8", "utf-8-sig", "cp1251"]), st.sampled_from([";", ",", "\t"]), st.sampled_from([".", ","]))
+@given(
+    rows,
+    st.sampled_from(["utf-8", "utf-8-sig", "cp1251"]),
+    st.sampled_from([";", ",", "\t"]),
+    st.sampled_from([".", ","]),
+)
 @settings(max_examples=60, deadline=None)
 def test_any_frame_reads_back(tmp_path_factory, rows, encoding, separator, point):
     frame = pd.DataFrame(
@@ -185,5 +197,9 @@ def test_any_frame_reads_back(tmp_path_factory, rows, encoding, separator, point
     assert found["ref_name"].tolist() == [name for name, *_rest in rows]
     assert found["year"].tolist() == [year for _name, year, *_rest in rows]
     assert [None if pd.isna(n) else n for n in found["n"]] == [n for _name, _year, n, _mean in rows]
-    means = [None if pd.isna(mean) else round(mean * 100) for mean in found["mean"]] if "mean" in found else [None] * len(rows)
+    means = (
+        [None if pd.isna(mean) else round(mean * 100) for mean in found["mean"]]
+        if "mean" in found
+        else [None] * len(rows)
+    )
     assert means == [mean for *_rest, mean in rows]

@@ -14,7 +14,7 @@ def frame(rows, *, categorical=True):
         columns=["school_id", "year", "enrolment"],
     )
     whole = pd.DataFrame({
-        column.name: (made[column.name] if column.name in made else pd.Series(None, index=made.index)).astype(column.dtype)
+        column.name: made.get(column.name, pd.Series(None, index=made.index)).astype(column.dtype)
         for column in TABLE.columns
     })  # fmt: skip
     return whole.assign(school_id=whole["school_id"].astype("category")) if categorical else whole
@@ -36,7 +36,9 @@ rows = st.dictionaries(
 @settings(max_examples=80, deadline=None)
 def test_merge_agrees_with_dictionaries(old, new, replace):
     stored = frame([(*key, value) for key, value in old.items()])
-    result = merge(stored, frame([(*key, value) for key, value in new.items()], categorical=False), TABLE, replace=replace)
+    result = merge(
+        stored, frame([(*key, value) for key, value in new.items()], categorical=False), TABLE, replace=replace
+    )
     other = {key for key in new if key in old and new[key] != old[key]}
     taken = new if replace else {key: value for key, value in new.items() if key not in other}
     assert as_dict(result.frame) == {**old, **taken}

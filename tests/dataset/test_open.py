@@ -70,7 +70,10 @@ def test_ods(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
 def test_html_called_xls(tmp_path, encoding):
-    page = "<html><table><tr><th colspan=2>Итоги</th></tr><tr><td rowspan=2>СОШ</td><td>5</td></tr><tr><td>6</td></tr></table>"
+    page = (
+        "<html><table><tr><th colspan=2>Итоги</th></tr>"
+        "<tr><td rowspan=2>СОШ</td><td>5</td></tr><tr><td>6</td></tr></table>"
+    )
     (tmp_path / "a.xls").write_bytes(page.encode(encoding))
     (book,) = open_book(tmp_path / "a.xls")
     assert book.kind == "html"
@@ -89,7 +92,8 @@ def test_password(workbook, tmp_path):
     ("content", "said"),
     [
         (b"", "пуст"), (b"\xef\xbb\xbf\r\n;;;\r\n", "пуст"), (b"PK\x03\x04 broken", "повреждён"),
-        (b"%PDF-1.7 ...", "не является таблицей"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "не является таблицей"),
+        (b"%PDF-1.7 ...", "не является таблицей"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "не является таблицей"),
         (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook><table/></Workbook>", "таблицей"),
         (bytes(range(1, 256)) * 20 + b"\0\0\0", "таблицей"),
     ],
@@ -123,7 +127,8 @@ def archive(tmp_path, members, name="архив.zip"):
 
 def test_zip_of_files_and_service_files(tmp_path):
     path = archive(tmp_path, {
-        "папка/б.csv": "x;y\n1;2\n", "а.csv": "x;y\n3;4\n", "__MACOSX/а.csv": "?", "~$книга.xlsx": "?", "пустой.csv": "",
+        "папка/б.csv": "x;y\n1;2\n", "а.csv": "x;y\n3;4\n", "__MACOSX/а.csv": "?", "~$книга.xlsx": "?",
+        "пустой.csv": "",
     })  # fmt: skip
     found = list(opened(path))
     assert [book.name for book in found[:1]] == ["архив.zip/а.csv"]

@@ -29,3 +29,8 @@ def test_schema_refuses_a_repeated_key():
     )
     with pytest.raises(pandera.errors.SchemaError):
         corrections.schema.validate(frame)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=str)
+def test_every_table_says_where_it_comes_from(table):
+    assert table.source and table.grain

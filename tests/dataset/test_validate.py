@@ -64,7 +64,9 @@ def test_missing_counts_contradict_nothing():
 
 
 def test_the_number_below_the_threshold_follows_from_the_twos_where_the_scale_is_marks():
-    frame = clean(pd.DataFrame([{**ROW, "n_2": 4}, {**ROW, "procedure": "ege_ru", "n_2": 4}], dtype=object), TABLES["results"])
+    frame = clean(
+        pd.DataFrame([{**ROW, "n_2": 4}, {**ROW, "procedure": "ege_ru", "n_2": 4}], dtype=object), TABLES["results"]
+    )
     frame, _issues = complete(frame.frame, TABLES["results"])
     assert frame["n_low"].tolist() == [4, pd.NA]
     assert frame["scale"].tolist() == ["mark", "test_100"]
@@ -79,8 +81,16 @@ def test_required_cells_and_columns():
     ("table", "cells", "rule"),
     [
         ("passport", {"indicator": "adapted", "count": 5, "base": 4}, "count_above_base"),
-        ("surveys", {"respondent": "parents", "question": "1", "n_asked": 5, "n_answered": 6}, "n_answered_above_n_asked"),
-        ("surveys", {"respondent": "parents", "question": "1", "n_answered": 5, "n_positive": 6}, "n_positive_above_n_answered"),
+        (
+            "surveys",
+            {"respondent": "parents", "question": "1", "n_asked": 5, "n_answered": 6},
+            "n_answered_above_n_asked",
+        ),
+        (
+            "surveys",
+            {"respondent": "parents", "question": "1", "n_answered": 5, "n_positive": 6},
+            "n_positive_above_n_answered",
+        ),
         ("tasks", {"procedure": "oge_ma", "task": "1", "n": 5, "n_full": 6}, "n_full_above_n"),
     ],
 )
@@ -104,7 +114,9 @@ def test_rows_without_a_school_are_not_repeats():
     assert found({**ROW, "school_id": None}, {**ROW, "school_id": None, "n": 5}, ROW) == {}
 
 
-keys = st.tuples(st.sampled_from("abc"), st.integers(2020, 2023), st.sampled_from(["main", "retake"]), st.integers(1, 3))
+keys = st.tuples(
+    st.sampled_from("abc"), st.integers(2020, 2023), st.sampled_from(["main", "retake"]), st.integers(1, 3)
+)
 
 
 @given(st.lists(keys, min_size=1, max_size=20))
@@ -122,7 +134,9 @@ def test_repeats_agree_with_counting(rows):
     assert result.get("repeated_row", ("note", []))[1] == [place for place in kept if place not in bad]
 
 
-@given(st.lists(st.tuples(st.none() | st.sampled_from("бав"), st.none() | st.integers(-5, 5)), max_size=20), st.booleans())
+@given(
+    st.lists(st.tuples(st.none() | st.sampled_from("бав"), st.none() | st.integers(-5, 5)), max_size=20), st.booleans()
+)
 @settings(max_examples=60, deadline=None)
 def test_key_codes_order_and_tell_apart_like_the_keys(rows, categorical):
     frame = pd.DataFrame(rows, columns=["s", "n"]).astype({"s": "str", "n": "Int32"})

@@ -105,6 +105,7 @@ def questions_file(path: str | os.PathLike, questions: pd.DataFrame) -> Path:
             _("«no»: it is another school. If all lines about it say «no», its rows stay outside."),
             _("«new school»: the register does not have it yet; it is added."),
             _("An empty answer leaves the question open."),
+            _("Filter by «Why we ask»: lines with one reason can be looked through and answered together."),
         )
     ):
         about.write_string(row, 0, line)

@@ -67,6 +67,17 @@ class Register:
                     held[school].add(scheme)
         return held
 
+    @cached_property
+    def _elsewhere(self) -> defaultdict[tuple[str, str], set[str]]:
+        """Schools by municipality and name under which deliveries with a code place them outside their own."""
+        names = self._names
+        part = names[((names["scheme"] == "name") & (names["origin"] == "delivery")).to_numpy()]
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for school, value, place in part[["school_id", "value", "municipality_id"]].itertuples(index=False, name=None):
+            if place != self.municipality_of.get(school):
+                found[place, normal(value)].add(school)
+        return found
+
     def municipality(self, name: str) -> str:
         """Return the code of a municipality, "" when it is not known."""
         return self._municipalities.get(normal_municipality(name), "") if name else ""
@@ -92,7 +103,8 @@ class Register:
     def named(self, municipality: str, name: str) -> list[str]:
         """Return the schools with exactly this name in a municipality, or in the region when it is ""."""
         schools = self._index()[0].get(normal(name), ())
-        return [s for s in schools if not municipality or self.municipality_of[s] == municipality]
+        here = [s for s in schools if not municipality or self.municipality_of[s] == municipality]
+        return here + sorted(self._elsewhere.get((municipality, normal(name)), set()).difference(here))
 
     def contradicts(self, school: str, name: str) -> bool:
         """Return whether a name has a number and the school is known only by other numbers."""
@@ -102,6 +114,13 @@ class Register:
     def has_other(self, school: str, codes: Mapping[str, str]) -> bool:
         """Return whether the school holds another code of a scheme that ``codes`` gives."""
         return not self._held[school].isdisjoint(codes)
+
+    def only_with_number(self, municipality: str, name: str) -> str:
+        """Return the only school of a municipality whose names begin their numbers as this one does, else ""."""
+        number = numbers(normal(name))[:1]
+        pool = self._index()[2].get((municipality, number), {}) if number else {}
+        found = {school for schools in pool.values() for school in schools}
+        return found.pop() if len(found) == 1 else ""
 
     def near(self, municipality: str, name: str, present: Iterable[str]) -> list[str]:
         """Return schools of a municipality that a new name might mean.
@@ -179,6 +198,17 @@ class Register:
                 self._enter(school, value)
         else:
             self._enter_code(scheme, value, school)
+
+    def place_elsewhere(self, school: str, name: str, municipality: str) -> None:
+        """Record that a delivery with a code of the school names it so in another municipality than its own."""
+        if school not in self._elsewhere[municipality, normal(name)]:
+            self._elsewhere[municipality, normal(name)].add(school)
+            self._new_names.append(
+                {
+                    "scheme": "name", "value": name, "school_id": school, "municipality_id": municipality,
+                    "valid_from": None, "valid_to": None, "origin": "delivery",
+                }
+            )  # fmt: skip
 
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the new ``schools`` (rows made or changed have no ``source_id``) and ``school_names``."""

@@ -48,6 +48,9 @@ class Session:
         self.ties[reference] = school
         self.present.add(school)
         self._add_codes(reference, school, origin)
+        place = self.register.municipality(reference.municipality)
+        if reference.name and reference.codes and place and place != self.register.municipality_of[school]:
+            self.register.place_elsewhere(school, reference.name, place)
         if reference.name and not self.register.has_name(school, reference.name):
             self.register.add_name(school, "name", reference.name, origin)
             self.note("school_new_name", f"{self.register.name_of[school]} → {reference.name}")
@@ -154,6 +157,8 @@ class Session:
         why = _("such a school is not in the register; this one is similar")
         if place or not reference.municipality:
             near = register.near(place, reference.name, self.present)
+            if near == [register.only_with_number(place, reference.name)]:
+                why = _("such a school is not in the register; this is the only one here with the number")
         else:
             why = _("such a municipality is not in the register; this one is similar")
             near = sorted(

@@ -5,7 +5,7 @@ from .table import SCHOOL, SOURCE_ID, SOURCE_ROW, YEAR, Column, Table
 INDICATOR = Column("indicator", "Показатель", "code", key=True, note="Код из каталога показателей.")
 
 
-def _counted(key: str, title: str) -> Table:
+def _counted(key: str, title: str, source: str) -> Table:
     return Table(
         key,
         title,
@@ -27,11 +27,12 @@ def _counted(key: str, title: str) -> Table:
             SOURCE_ID,
             SOURCE_ROW,
         ),
+        source=source,
     )
 
 
-PASSPORT = _counted("passport", "Социальный паспорт")
-STAFF = _counted("staff", "Кадры")
+PASSPORT = _counted("passport", "Социальный паспорт", "документ 000, L152–157; документ 001, L96–98")
+STAFF = _counted("staff", "Кадры", "документ 000, L73; документ 001, L100")
 
 RESOURCES = Table(
     "resources",
@@ -52,6 +53,7 @@ RESOURCES = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 001, L123, L201; документ 000, L150",
 )
 
 SURVEYS = Table(
@@ -81,6 +83,7 @@ SURVEYS = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 002, L71",
 )
 
 RISKS = Table(
@@ -111,4 +114,5 @@ RISKS = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 002, приложение 3 (L188–207)",
 )

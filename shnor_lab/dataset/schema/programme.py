@@ -15,6 +15,7 @@ SUPPORT = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 000, L106; документ 001, L54",
 )
 
 PARTNERSHIPS = Table(
@@ -31,6 +32,7 @@ PARTNERSHIPS = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 000, L275; документ 002, L180–184",
 )
 
 _OPERATORS = (">=", ">", "<=", "<", "reach", "yes", "increase", "decrease")
@@ -53,6 +55,7 @@ INDICATORS = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 001, L261–278",
 )
 
 INDICATOR_VALUES = Table(
@@ -69,6 +72,7 @@ INDICATOR_VALUES = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 001, L48, L261–278",
 )
 
 ROADMAP = Table(
@@ -91,6 +95,7 @@ ROADMAP = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 001, L162–237; документ 004, L28–393",
 )
 
 EVIDENCE = Table(
@@ -120,4 +125,5 @@ EVIDENCE = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="документ 003, L77–78",
 )

@@ -59,6 +59,7 @@ SCHOOLS = Table(
         Column("valid_to", "Действует по год", "year", low=1900, high=2100),
         SOURCE_ID,
     ),
+    source="документ 001, L94, L121; документ 003, L55 (объединение школ)",
 )
 
 SCHOOL_NAMES = Table(
@@ -95,6 +96,7 @@ SCHOOL_NAMES = Table(
         Column("valid_to", "Действует по год", "year", low=1900, high=2100),
         Column("origin", "Откуда известно", "code", one_of=("register", "delivery", "answer"), form=False),
     ),
+    source="решение лаборатории: одна школа — много обозначений",
 )
 
 SCHOOL_YEARS = Table(
@@ -122,6 +124,7 @@ SCHOOL_YEARS = Table(
         ),
         SOURCE_ID,
     ),
+    source="документ 000, L229 (динамика контингента)",
 )
 
 STATUSES = Table(
@@ -188,6 +191,7 @@ STATUSES = Table(
         Column("ground", "Основание", "text"),
         SOURCE_ID,
     ),
+    source="документ 000, L56; документ 001, L37–39; документ 002, L13; документ 003, L63–67",
 )
 
 CORRECTIONS = Table(
@@ -205,4 +209,5 @@ CORRECTIONS = Table(
         SOURCE_ID,
         SOURCE_ROW,
     ),
+    source="решение лаборатории: исходные файлы не меняются",
 )

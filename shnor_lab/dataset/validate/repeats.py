@@ -33,7 +33,7 @@ def check_repeats(frame: pd.DataFrame, table: Table, issues: Sequence[Issue]) ->
             taking &= values.notna().to_numpy()
     at = np.flatnonzero(taking)
     whole = len(at) == len(frame)
-    codes = key_codes(frame if whole else frame.iloc[at], keys)
+    codes = key_codes(frame if whole else frame[keys].iloc[at], keys)
     order = codes if bool((codes[1:] > codes[:-1]).all()) else np.sort(codes)
     if not (order[1:] == order[:-1]).any():
         return []

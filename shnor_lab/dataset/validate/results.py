@@ -35,22 +35,28 @@ def check_results(frame: pd.DataFrame, schools: pd.DataFrame) -> list[Issue]:
     ]
 
 
+def _whole(frame: pd.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return a count, 0 where missing, and where it is missing."""
+    return frame[name].to_numpy(np.int32, na_value=0), frame[name].isna().to_numpy()
+
+
 def _scale(procedure: str) -> str:
     found = catalogue.procedures().get(procedure)
     return found.scale if found else ""
 
 
 def _marks(frame: pd.DataFrame, marked: np.ndarray) -> list[Issue]:
-    n, low = counted(frame, "n"), counted(frame, "n_low")
-    marks = np.vstack([counted(frame, name) for name in _MARKS])
-    given = ~np.isnan(marks)
-    total = np.where(given, marks, 0).sum(axis=0)
+    n, no_n = _whole(frame, "n")
+    low, no_low = _whole(frame, "n_low")
+    marks, absent = zip(*(_whole(frame, name) for name in _MARKS), strict=True)
+    total = np.vstack(marks).sum(axis=0, dtype=np.int32)
+    given = len(_MARKS) - np.vstack(absent).sum(axis=0, dtype=np.int8)
+    one_above = np.any([mark > n for mark in marks], axis=0)
     mend = _("correct the cell in the journal of corrections, or deliver the file again")
     issues = []
-    with np.errstate(invalid="ignore"):
-        above = (total > n) & (given.sum(axis=0) > 1) & ~(marks > n).any(axis=0)
-        below = given.all(axis=0) & (total < n)
-        apart = marked & given[0] & ~np.isnan(low) & (low != marks[0])
+    above = (total > n) & (given > 1) & ~one_above & ~no_n
+    below = (given == len(_MARKS)) & (total < n) & ~no_n
+    apart = marked & ~absent[0] & ~no_low & (low != marks[0])
     if above.any():
         issues.append(
             Issue(
@@ -91,10 +97,11 @@ def _marks(frame: pd.DataFrame, marked: np.ndarray) -> list[Issue]:
 
 
 def _enrolled(frame: pd.DataFrame) -> list[Issue]:
-    n, enrolled = counted(frame, "n"), counted(frame, "enrolled")
-    with np.errstate(invalid="ignore"):
-        far = n > ENROLLED_TIMES * enrolled
-        above = (n > enrolled) & ~far
+    n, no_n = _whole(frame, "n")
+    enrolled, not_told = _whole(frame, "enrolled")
+    above = (n > enrolled) & ~no_n & ~not_told
+    far = above & (n > ENROLLED_TIMES * enrolled)
+    above &= ~far
     issues = []
     if far.any():
         issues.append(
@@ -201,12 +208,10 @@ def _held(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray) -> list
 
 def _types(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, schools: pd.DataFrame) -> list[Issue]:
     ties = frame["school_id"].astype("category").cat
-    types = dict(zip(schools["school_id"].tolist(), schools["type"].tolist(), strict=True))
     kinds = [*catalogue.STAGES, None]
-    place = {kind: code for code, kind in enumerate(kinds)}
-    of_school = np.array(
-        [place.get(types.get(school), len(kinds) - 1) for school in ties.categories] + [len(kinds) - 1]
-    )
+    types = pd.Series(schools["type"].to_numpy(), index=pd.Index(schools["school_id"])).reindex(ties.categories)
+    of_type = pd.Categorical(types, categories=list(catalogue.STAGES)).codes
+    of_school = np.append(np.where(of_type < 0, len(kinds) - 1, of_type), len(kinds) - 1)
     all_procedures = [catalogue.procedures().get(key) for key in procedures]
     fits = np.array(
         [[found is None or found.applies_to(kind) is not False for kind in kinds] for found in all_procedures]

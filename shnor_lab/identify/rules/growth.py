@@ -45,13 +45,13 @@ class Rule(BaseRule):
         return _("document 004, L252; the cuts are ours")
 
     def decide(self, tables: Tables, edition: ListEdition, settings: GrowthSettings) -> pd.DataFrame:
-        """Return one row per open school; a missing procedure might have risen, so True needs all of them."""
+        """Return one row per open school; True needs every procedure that might have risen."""
         found = changes(tables, window(edition, 2), points=settings.points, n_min=settings.n_min)
-        fell, rose, missing = (
-            np.logical_or.reduce(cells, axis=1) for cells in (found.falls, found.rises, found.missing)
+        fell, rose, may_fall, may_rise = (
+            np.logical_or.reduce(cells, axis=1) for cells in (found.falls, found.rises, found.may_fall, found.may_rise)
         )
-        yes = fell & ~rose & ~missing
-        possible = found.no_answer | (~rose & (fell | missing))
+        yes = fell & ~rose & ~may_rise
+        possible = ~rose & (fell | may_fall | found.no_answer)
         words = CellWords(found.grid)
         reasons = []
         for school in range(len(yes)):
@@ -61,7 +61,7 @@ class Rule(BaseRule):
             elif rose[school]:
                 cells = found.counts(school, found.rises[school], words)
                 reasons.append(_("The share of low results rose: {cells}", cells=cells))
-            elif found.no_answer[school]:
+            elif found.no_answer[school] and not found.missing[school].any():
                 reasons.append(
                     _(
                         "No procedure can be compared over the two years ({n} participants, no break)",

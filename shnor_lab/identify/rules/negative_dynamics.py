@@ -48,14 +48,14 @@ class Rule(BaseRule):
         """Return one row per open school; NA also where no procedure can be compared."""
         found = changes(tables, window(edition, 2), points=settings.points, n_min=settings.n_min)
         yes = np.logical_or.reduce(found.rises, axis=1)
-        possible = yes | np.logical_or.reduce(found.missing, axis=1) | found.no_answer
+        possible = yes | np.logical_or.reduce(found.may_rise, axis=1) | found.no_answer
         words = CellWords(found.grid)
         reasons = []
         for school in range(len(yes)):
             if yes[school]:
                 cells = found.counts(school, found.rises[school], words)
                 reasons.append(_("The share of low results rose: {cells}", cells=cells))
-            elif found.no_answer[school]:
+            elif found.no_answer[school] and not found.missing[school].any():
                 reasons.append(
                     _(
                         "No procedure can be compared over the two years ({n} participants, no break)",

@@ -1,0 +1,91 @@
+"""What a region may deliver: the dictionary of all tables as a page, and the blank forms beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import language, places
+from ..dataset.read.form_writer import template
+from ..dataset.schema import TABLES, Column, Table
+from ..language import text as _
+from ..present.page import theme
+from . import page, publish
+
+if TYPE_CHECKING:
+    from ..study.study import Study
+
+FORMS = "forms"
+PAGE = "dictionary.html"
+
+
+def build(study: Study) -> Path:
+    """Write ``dictionary.html`` and the folder ``forms`` below the outputs of a study; return the page.
+
+    One section per table of the schema: what a row is, and for each column its header, English name, kind, unit,
+    allowed words, meaning and source.
+    """
+    folder = places.outputs(study.name)
+    forms = {file.stem: f"{FORMS}/{file.name}" for file in template(folder / FORMS) if file.suffix == ".xlsx"}
+    html = (
+        page.environment()
+        .get_template("dictionary.html.j2")
+        .render(
+            language=language.current(),
+            style=page.style() + theme(),
+            title=_("Dictionary of data and blank forms"),
+            notice=study.dataset.notice,
+            tables=[_table(table, forms) for table in TABLES.values()],
+            words={
+                "back": _("To the index"),
+                "form": _("blank form"),
+                "columns": [
+                    _("Header"),
+                    _("Name in tables"),
+                    _("Kind"),
+                    _("Unit"),
+                    _("Allowed words"),
+                    _("Meaning"),
+                    _("Source"),
+                ],
+            },
+        )
+    )
+    file = folder / PAGE
+    publish.put(study.name, file, html)
+    return file
+
+
+def _table(table: Table, forms: dict[str, str]) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "title": table.title,
+        "grain": table.grain,
+        "form": forms.get(table.title, ""),
+        "rows": [
+            (
+                column.title,
+                column.name,
+                _kind(column),
+                column.unit,
+                ", ".join(column.words),
+                column.note,
+                column.source or table.source,
+            )
+            for column in table.columns
+        ],
+    }
+
+
+def _kind(column: Column) -> str:
+    named = {
+        "code": _("code"),
+        "text": _("text"),
+        "count": _("whole number"),
+        "year": _("year"),
+        "number": _("number"),
+        "share": _("share 0–1"),
+        "flag": _("yes or no"),
+        "date": _("date"),
+    }[column.kind]
+    return f"{named}, {_('part of the key')}" if column.key else named

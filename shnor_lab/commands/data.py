@@ -1,0 +1,76 @@
+"""Commands about delivered files: import, match, check, template."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from .. import places
+from ..errors import DeliveryError
+from ..language import plural as _n
+from ..language import text as _
+
+
+def take(asked: Namespace) -> int:
+    """Take files into a dataset and print what became of each; the exit code tells of refused files."""
+    from ..dataset import take_in
+
+    receipt = take_in(
+        asked.files,
+        into=asked.into,
+        dry_run=asked.dry_run,
+        replace=asked.replace,
+        layout=asked.layout,
+        notice=asked.notice,
+    )
+    print(receipt.text)
+    return DeliveryError.exit_code if receipt.refused else 0
+
+
+def match(asked: Namespace) -> None:
+    """Take a filled workbook of questions, or tell where the open questions are."""
+    from ..dataset import open_dataset, retie
+    from ..dataset.match import read_answers
+
+    if asked.answers:
+        open_dataset(asked.dataset)
+        print(retie(asked.dataset, read_answers(asked.answers)).text)
+        return
+    questions = open_dataset(asked.dataset).questions()
+    if questions.empty:
+        print(_("No open questions: every school is known."))
+        return
+    file = places.dataset(asked.dataset) / "questions.xlsx"
+    print(_n(len(questions), "{n} open question", "{n} open questions"))
+    print(_("Choose the answers in the last column of {file}.", file=_below_root(file)))
+    print(_("Then: shnor-lab match {dataset} {file}", dataset=asked.dataset, file=_below_root(file)))
+
+
+def check(asked: Namespace) -> None:
+    """Print the findings of a dataset and write them as a workbook."""
+    from ..dataset import check as check_dataset
+    from ..dataset import findings_file
+    from ..dataset.receipt import findings_text
+
+    findings = check_dataset(asked.dataset)
+    if findings.empty:
+        print(_("Nothing to remark."))
+        return
+    print(findings_text(findings))
+    print(_n(len(findings), "{n} remark", "{n} remarks"))
+    folder = places.root() / "outputs"
+    folder.mkdir(exist_ok=True)
+    file = findings_file(asked.dataset, folder / f"findings_{asked.dataset}.xlsx")
+    print(_("The same as a workbook: {file}", file=_below_root(file)))
+
+
+def template(asked: Namespace) -> None:
+    """Write blank forms."""
+    from ..dataset.read.form_writer import template as write
+
+    files = write(Path(asked.folder))
+    print(_n(len(files), "{n} form in {folder}", "{n} forms in {folder}", folder=asked.folder))
+
+
+def _below_root(file: Path) -> str:
+    return file.relative_to(places.root()).as_posix()

@@ -1,0 +1,12 @@
+import pytest
+
+from shnor_lab import language
+
+from . import small_region
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.setenv("SHNOR_HOME", str(tmp_path / "папка с пробелом"))
+    language.use("ru")
+    return small_region.make(tmp_path / "папка с пробелом")
