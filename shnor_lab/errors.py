@@ -1,4 +1,4 @@
-"""Every error and warning of the project on one page, with its exit code.
+"""Every error of the project on one page, with its exit code.
 
 An error tells its reader what is wrong, where, how many times, with up to five examples, and what to do.
 A user error is printed without a traceback; anything that is not a ``ShnorError`` is a defect of ours.
@@ -113,15 +113,3 @@ class BatchError(ShnorError):
     """A batch cannot start: another one runs, a notebook or a municipality is unknown."""
 
     exit_code = 15
-
-
-class ShnorWarning(UserWarning):
-    """Base of all warnings of the project."""
-
-
-class DataLossWarning(ShnorWarning):
-    """Rows were left out of a computation; the message says how many and why."""
-
-
-class EstimateWarning(ShnorWarning):
-    """An estimator met a boundary, too few units or no convergence, and answered in words."""

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from . import places
 from .errors import ParamsError
 from .language import text as _
+
+SchoolYear = Annotated[int, Field(ge=2000, le=2100)]
+"""Calendar year in which a school year ends."""
 
 
 class _Strict(BaseModel):
@@ -23,15 +26,15 @@ class _Strict(BaseModel):
 class ListEdition(_Strict):
     """Which list is meant: the year it is named by, its approval, the school years it rests on (latest first)."""
 
-    year: int
+    year: SchoolYear
     approved: datetime.date | None = None
-    result_years: list[int] = Field(min_length=1)
+    result_years: list[SchoolYear] = Field(min_length=1)
 
     @field_validator("result_years")
     @classmethod
     def _latest_first(cls, years: list[int]) -> list[int]:
         if years != sorted(set(years), reverse=True):
-            raise ValueError("result_years: latest first, each once")
+            raise ValueError(_("years from the latest to the earliest, each once"))
         return years
 
     def earlier(self, step: int = 1) -> ListEdition:
@@ -111,7 +114,7 @@ def load(study: str) -> Params:
             _("The params file cannot be used."),
             where=f"params/{file.name}",
             count=error.error_count(),
-            examples=[".".join(map(str, item["loc"])) + ": " + _reason(item) for item in error.errors()],
+            examples=[".".join(map(str, item["loc"])) + ": " + mistake(item) for item in error.errors()],
             todo=_("correct these lines; params/defaults.yaml shows every name with a valid value"),
         ) from None
 
@@ -123,12 +126,37 @@ def available() -> list[str]:
     )
 
 
-def _reason(item: Any) -> str:
+def mistake(item: Any) -> str:
+    """Return what is wrong with one setting, from an entry of pydantic's ``errors()``."""
     if item["type"] == "extra_forbidden":
         return _("unknown name")
     if item["type"] == "missing":
         return _("missing")
-    return _("wrong value {value}", value=repr(item.get("input"))) + f" ({item['msg']})"
+    needed = _needed(item["type"], item.get("ctx") or {})
+    return _("wrong value {value}", value=item.get("input")) + (f" ({needed})" if needed else "")
+
+
+def _needed(kind: str, context: dict[str, Any]) -> str:
+    """Return what a setting must be, by the kind of the mistake; "" where there is no word for it."""
+    if kind == "literal_error":
+        return _("one of: {words}", words=context["expected"].replace(" or ", ", ").replace("'", ""))
+    if kind in ("greater_than_equal", "greater_than"):
+        return _("not less than {bound}", bound=context.get("ge", context.get("gt")))
+    if kind in ("less_than_equal", "less_than"):
+        return _("not more than {bound}", bound=context.get("le", context.get("lt")))
+    words = {
+        "int": _("a whole number is needed"),
+        "float": _("a number is needed"),
+        "bool": _("true or false is needed"),
+        "string": _("text is needed"),
+        "date": _("a date such as 2024-12-01 is needed"),
+        "list": _("a list in square brackets is needed"),
+        "dict": _("indented lines name: value are needed"),
+        "model": _("indented lines name: value are needed"),
+        "value": str(context.get("error", "")),
+        "too": _("the list is empty"),
+    }
+    return words.get(kind.split("_")[0], "")
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -140,7 +168,7 @@ def _read(file: Path) -> dict[str, Any]:
         raise ParamsError(
             _("The params file is not readable YAML."),
             where=f"params/{file.name}",
-            examples=[str(error).splitlines()[0]],
+            examples=_line(error),
             todo=_("check indents and quotes; save the file as UTF-8"),
         ) from None
     if not isinstance(content, dict):
@@ -150,6 +178,11 @@ def _read(file: Path) -> dict[str, Any]:
             todo=_("write lines of the form name: value"),
         )
     return content
+
+
+def _line(error: Exception) -> list[str]:
+    mark = getattr(error, "problem_mark", None)
+    return [_("line {number}", number=mark.line + 1)] if mark else []
 
 
 def _merge(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -63,3 +63,23 @@ def outputs(study: str) -> Path:
 def notebook(key: str) -> Path:
     """Return a notebook by its key, e.g. ``10_identification``."""
     return root() / "notebooks" / f"{key}.ipynb"
+
+
+def put_in_place(part: Path, file: Path) -> Path:
+    """Give a finished file its final name at one stroke, and return that name.
+
+    Raises
+    ------
+    ShnorError
+        The file under that name is open in another program (Windows keeps it then).
+    """
+    try:
+        os.replace(part, file)
+    except PermissionError:
+        part.unlink(missing_ok=True)
+        raise ShnorError(
+            _("The file cannot be replaced: another program holds it."),
+            where=file.name,
+            todo=_("close it in Excel and start the command again; what is ready stays"),
+        ) from None
+    return file

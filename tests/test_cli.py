@@ -180,3 +180,13 @@ def test_import_match_check_go_together(root, capsys):
     assert cli.main(["match", "наш"]) == 0
     assert "Открытых вопросов нет" in capsys.readouterr().out
     assert cli.main(["check", "наш"]) == 0
+
+
+def test_forms_never_replace_forms_that_may_be_filled(tmp_path, capsys):
+    assert cli.main(["template", str(tmp_path / "формы")]) == 0
+    filled = tmp_path / "формы" / "Кадры.xlsx"
+    filled.write_bytes(b"filled")
+    assert cli.main(["template", str(tmp_path / "формы")]) == 11
+    assert filled.read_bytes() == b"filled"
+    assert cli.main(["template", str(filled)]) == 11
+    assert "Traceback" not in capsys.readouterr().err

@@ -66,3 +66,22 @@ def test_result_years_must_run_from_latest(workbench):
 def test_earlier_edition_moves_its_years():
     edition = params.load("demo").list_edition.earlier()
     assert (edition.year, edition.result_years, edition.approved) == (2023, [2023, 2022], None)
+
+
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [
+        ("seed: много", "нужно целое число"),
+        ("audience: все", "допустимо: internal, public"),
+        ("as_of: вчера", "нужна дата"),
+        ("list_edition: {year: 24}", "не меньше 2000"),
+        ("notebooks: 00_data_passport", "нужен список"),
+        ("title: [", "строка 2"),
+    ],
+)
+def test_a_mistake_says_in_russian_what_is_needed(workbench, line, needed):
+    workbench(line + "\n")
+    with pytest.raises(ParamsError) as caught:
+        params.load("own")
+    assert needed in str(caught.value)
+    assert "should" not in str(caught.value) and "scanning" not in str(caught.value)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shnor_lab import places
-from shnor_lab.errors import DatasetError
+from shnor_lab.errors import DatasetError, ShnorError
 
 
 def test_root_is_found_from_the_notebooks_folder(monkeypatch):
@@ -28,3 +28,17 @@ def test_a_dataset_is_a_name_not_a_path(name):
 
 def test_cyrillic_dataset_name_is_allowed():
     assert places.dataset("область2024").name == "область2024"
+
+
+def test_a_file_held_by_another_program_is_told_in_words(tmp_path, monkeypatch):
+    part, file = tmp_path / "a.part", tmp_path / "a.xlsx"
+    part.write_text("new")
+    file.write_text("old")
+
+    def held(source, target):
+        raise PermissionError
+
+    monkeypatch.setattr(places.os, "replace", held)
+    with pytest.raises(ShnorError, match="a.xlsx"):
+        places.put_in_place(part, file)
+    assert file.read_text() == "old" and not part.exists()

@@ -10,6 +10,7 @@ from ..dataset.read.form_writer import template
 from ..dataset.schema import TABLES, Column, Table
 from ..language import text as _
 from ..present.page import theme
+from ..study import fingerprint
 from . import page, publish
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def build(study: Study) -> Path:
     allowed words, meaning and source.
     """
     folder = places.outputs(study.name)
-    forms = {file.stem: f"{FORMS}/{file.name}" for file in template(folder / FORMS) if file.suffix == ".xlsx"}
+    forms = {file.stem: f"{FORMS}/{file.name}" for file in _forms(folder / FORMS)}
     html = (
         page.environment()
         .get_template("dictionary.html.j2")
@@ -54,6 +55,15 @@ def build(study: Study) -> Path:
     file = folder / PAGE
     publish.put(study.name, file, html)
     return file
+
+
+def _forms(folder: Path) -> list[Path]:
+    """Return the blank forms, written anew only when the program has changed: a reader may have one open."""
+    mark = folder / ".source"
+    if not mark.is_file() or mark.read_text(encoding="ascii") != fingerprint.source():
+        template(folder)
+        mark.write_text(fingerprint.source(), encoding="ascii")
+    return sorted(folder.glob("*.xlsx"))
 
 
 def _table(table: Table, forms: dict[str, str]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def put(study: str, file: Path, content: str) -> None:
     fresh = places.outputs(study) / WORK / f"{file.name}.part"
     fresh.parent.mkdir(parents=True, exist_ok=True)
     fresh.write_text(content, encoding="utf-8", newline="\n")
-    os.replace(fresh, file)
+    places.put_in_place(fresh, file)
 
 
 def work(study: str, item: Item) -> Path:

@@ -66,10 +66,26 @@ def check(asked: Namespace) -> None:
 
 def template(asked: Namespace) -> None:
     """Write blank forms."""
+    from ..dataset.read.form_writer import blank_forms
     from ..dataset.read.form_writer import template as write
 
-    files = write(Path(asked.folder))
-    print(_n(len(files), "{n} form in {folder}", "{n} forms in {folder}", folder=asked.folder))
+    folder = Path(asked.folder)
+    if folder.exists() and not folder.is_dir():
+        raise DeliveryError(
+            _("The forms need a folder, and this is a file."), where=folder.name, todo=_("name another folder")
+        )
+    there = [file.name for file in blank_forms(folder) if file.exists()]
+    if there:
+        raise DeliveryError(
+            _("The folder holds forms already; they may be filled and are not replaced."),
+            where=folder.name,
+            count=len(there),
+            examples=there,
+            todo=_("name another folder"),
+        )
+    forms = [file for file in write(folder) if file.suffix == ".xlsx"]
+    print(_n(len(forms), "{n} form in {folder}", "{n} forms in {folder}", folder=asked.folder))
+    print(_("The same forms as CSV: {folder}/csv", folder=asked.folder))
 
 
 def _below_root(file: Path) -> str:

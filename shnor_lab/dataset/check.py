@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pandas as pd
 
 from ..language import text as _
 from .findings import COLUMNS
+from .read.form_columns import CODE, FIS, MUNICIPALITY, NAME, OGRN
+from .schema import TABLES
 from .store import Dataset, check_contract, open_dataset
 
 SHOWN = 10_000
@@ -62,10 +65,16 @@ def findings_file(name: str, path: str | Path) -> Path:
         book.set_properties({"created": _CREATED})
         found = _sorted(dataset)
         words = {"error": _("Error"), "row": _("Rows left out"), "note": _("Note")}
-        found = found.assign(level=found["level"].map(words))
-        _sheet(book, _("Findings"), found, _finding_titles(), (16, 26, 50, 50, 28, 20, 18, 10, 20, 40))
-        outside = dataset.quarantine().drop(columns="source_id")
-        _sheet(book, _("Rows in quarantine"), outside, _row_titles(), (28, 20, 8, 16, 30, 90))
+        said = dict(zip(found["rule"], found["message"], strict=True))
+        found = found.assign(level=found["level"].map(words), column=found["column"].map(_heading))
+        _sheet(book, _("Findings"), found, _finding_titles(), (16, 50, 50, 28, 20, 18, 10, 20, 40))
+        outside = dataset.quarantine()
+        outside = outside.assign(
+            table=[TABLES[key].title for key in outside["table"]],
+            rule=["; ".join(said.get(rule, rule) for rule in rules.split(", ")) for rules in outside["rule"]],
+            values=[_values(values) for values in outside["values"]],
+        )
+        _sheet(book, _("Rows in quarantine"), outside, _row_titles(), (28, 20, 8, 22, 50, 90))
     os.replace(unfinished, path)
     return path
 
@@ -79,6 +88,18 @@ def _sorted(dataset: Dataset) -> pd.DataFrame:
         .drop(columns="order")
         .reset_index(drop=True)
     )
+
+
+def _heading(name: str) -> str:
+    """Return the Russian heading of a column of any form or table, or the name as delivered."""
+    references = {column.name: column.header for column in (CODE, NAME, MUNICIPALITY, FIS, OGRN)}
+    titles = (table.by_name[name].title for table in TABLES.values() if name in table.by_name)
+    return references.get(name) or next(titles, name)
+
+
+def _values(kept: str) -> str:
+    """Return the delivered values of a row, «heading: value» each; "" where none were kept."""
+    return "; ".join(f"{_heading(name)}: {value}" for name, value in json.loads(kept or "{}").items())
 
 
 def _sheet(book, title: str, frame: pd.DataFrame, titles: dict[str, str], widths: tuple[int, ...]) -> None:
@@ -102,7 +123,6 @@ def _sheet(book, title: str, frame: pd.DataFrame, titles: dict[str, str], widths
 def _finding_titles() -> dict[str, str]:
     return {
         "level": _("Level"),
-        "rule": _("Rule"),
         "message": _("What was seen"),
         "todo": _("What to do now"),
         "file": _("File"),
@@ -120,6 +140,6 @@ def _row_titles() -> dict[str, str]:
         "sheet": _("Sheet"),
         "row": _("Row"),
         "table": _("Table"),
-        "rule": _("Rule"),
+        "rule": _("What was seen"),
         "values": _("Values as delivered"),
     }

@@ -99,6 +99,8 @@ def _column(values: pd.Series, column: Column, table: Table, issues: list[Issue]
         return typed
     found = _distinct(values)
     if _is_open(table, column) and all(type(value) is str for value in found.values) and ordinary_codes(found.values):
+        if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.categories.is_monotonic_increasing:
+            return values.array
         return _spread(found.values, found.codes, column, issues)
     reader = _reader(table, column)
     answers: list[Any] = []
@@ -164,9 +166,9 @@ def _distinct(values: pd.Series) -> _Distinct:
 def _spread(answers: list[Any], codes: np.ndarray, column: Column, issues: list[Issue]) -> Any:
     """Return the answers of the distinct values at every row, in the array of the kind."""
     padded = [*answers, None]
-    missing = np.array([answer is None for answer in padded])[codes]
     if column.kind in _CODES:
         return _categorical(padded, codes, column.default)
+    missing = np.array([answer is None for answer in padded])[codes]
     if column.kind in ("number", "share"):
         numbers = np.array([np.nan if answer is None else answer for answer in padded], dtype="float64")[codes]
         if column.kind == "number":
@@ -261,8 +263,9 @@ def _reader(table: Table, column: Column) -> Callable[[object], Any]:
 
 
 def _is_open(table: Table, column: Column) -> bool:
-    """Return whether any code is allowed in the column."""
-    return column.kind == "code" and column.name != "procedure" and not vocabulary(table.key, column.name)[0]
+    """Return whether any code is allowed in the column and an empty cell stays empty."""
+    free = column.kind == "code" and column.default is None and column.name != "procedure"
+    return free and not vocabulary(table.key, column.name)[0]
 
 
 def _read_procedure(cell: object) -> str | None:

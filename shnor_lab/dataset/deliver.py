@@ -13,6 +13,7 @@ from .. import places
 from ..errors import DeliveryError
 from ..language import text as _
 from . import swap
+from .corrections import FILE as CORRECTIONS
 from .corrections import read_journal
 from .draft import Draft
 from .findings import COLUMNS, Finding
@@ -25,6 +26,7 @@ from .read.headers import columns_with_names
 from .read.open import opened
 from .receipt import FILES, Receipt
 from .store import open_dataset, read_sheet
+from .vocabulary import key_in_words
 
 
 def take_in(
@@ -142,6 +144,11 @@ def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journa
         title = layout.TITLE
         source_id = _source_id(draft, book.name)
         delivery = layout.read(book)
+        if "corrections" in delivery.tables:
+            raise DeliveryError(
+                _("A journal of corrections is not imported: it lies in the folder of the dataset."),
+                todo=_("keep it as {name} in the folder of the dataset and repeat any import", name=CORRECTIONS),
+            )
         prepared = prepare(
             delivery.tables,
             register=draft.register,
@@ -226,11 +233,11 @@ def _source_id(draft: Draft, file: str) -> str:
 
 def _conflicts(merged: dict[str, Merged], file: str, overwrite: bool) -> list[Finding]:
     findings = []
-    for result in merged.values():
+    for table, result in merged.items():
         if not len(result.other):
             continue
         rows = result.other["source_row"].dropna().tolist() if "source_row" in result.other else []
-        examples = ["|".join(map(str, row)) for row in result.other.iloc[:5, :6].itertuples(index=False)]
+        examples = [key_in_words(table, row) for row in result.other.head(5).to_dict("records")]
         if overwrite:
             findings.append(
                 Finding(

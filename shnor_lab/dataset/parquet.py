@@ -88,7 +88,10 @@ def _texts(values: pd.Series, order: np.ndarray | None) -> pa.Array:
     import pyarrow as pa
 
     texts = pd.Categorical(values)
-    codes = texts.codes if order is None else texts.codes[order]
+    codes = texts.codes
+    if len(texts.categories) == 1 and not (codes < 0).any():
+        return pa.DictionaryArray.from_arrays(np.zeros(len(codes), np.int8), pa.array(texts.categories, pa.string()))
+    codes = codes if order is None else codes[order]
     used = np.bincount(codes[codes >= 0], minlength=len(texts.categories)) > 0
     words = texts.categories.to_numpy(object)
     kept = np.flatnonzero(used)

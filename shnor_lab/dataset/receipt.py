@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from ..language import plural as _n
 from ..language import text as _
 from .findings import COLUMNS
+from .vocabulary import in_words
 
 FILES = [
     "file", "layout", "years", "procedures", "rows_in", "stored", "quarantined", "schools_tied", "schools_not_tied",
@@ -46,7 +48,10 @@ class Receipt:
     @property
     def text(self) -> str:
         """Return the answer as aligned lines in the language in use."""
-        return "\n\n".join(filter(None, (_aligned(_files(self.table)), findings_text(self.findings), self._closing())))
+        return "\n\n".join(filter(None, (self._files(), findings_text(self.findings), self._closing())))
+
+    def _files(self) -> str:
+        return _aligned(_files(self.table)) if len(self.table) else ""
 
     def _closing(self) -> str:
         lines = []
@@ -74,16 +79,24 @@ def findings_text(findings: pd.DataFrame) -> str:
                 (
                     row["file"],
                     row["sheet"] and _("sheet «{sheet}»", sheet=row["sheet"]),
-                    row["first_rows"] and _("rows {rows}", rows=row["first_rows"]),
+                    row["first_rows"] and _rows_named(row["first_rows"]),
                 ),
             )
         )
-        lines.append(f"{levels[row['level']]}: {row['message']} ({row['count']})" + (f" — {place}" if place else ""))
+        told = row["count"] == 1 or re.search(rf"\b{row['count']}\b", row["message"])
+        count = "" if told else f" ({row['count']})"
+        lines.append(f"{levels[row['level']]}: {row['message'].rstrip('.')}{count}" + (f" — {place}" if place else ""))
         if row["examples"]:
             lines.append("    " + _("for example: {examples}", examples=row["examples"]))
         if row["todo"]:
             lines.append("    " + _("what to do: {todo}", todo=row["todo"]))
     return "\n".join(lines)
+
+
+def _rows_named(numbers: str) -> str:
+    if "," in numbers:
+        return _("rows {rows}", rows=numbers)
+    return _("row {number}", number=numbers)
 
 
 def _files(table: pd.DataFrame) -> list[list[str]]:
@@ -113,7 +126,7 @@ def _files(table: pd.DataFrame) -> list[list[str]]:
                 row["file"],
                 row["layout"] or "—",
                 row["years"] or "—",
-                row["procedures"] or "—",
+                "; ".join(in_words("results", "procedure", key) for key in row["procedures"].split(", ")) or "—",
                 str(row["rows_in"]),
                 str(row["stored"]),
                 str(row["quarantined"]),

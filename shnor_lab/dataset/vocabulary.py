@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from .. import catalogue
@@ -26,6 +27,27 @@ def vocabulary(table: str, name: str) -> tuple[dict[str, str], bool]:
     elif table == "corrections" and name == "table":
         words |= {plain(word): key for key, other in TABLES.items() for word in (key, other.title)}
     return words, bool(column.one_of)
+
+
+def in_words(table: str, name: str, value: object) -> str:
+    """Return a stored value as a form says it: the title of a procedure, the first word of a code.
+
+    Examples
+    --------
+    >>> in_words("results", "attempt", "main"), in_words("results", "procedure", "oge_ma")
+    ('основной', 'ОГЭ, математика')
+    """
+    code = str(value)
+    if name == "procedure":
+        found = catalogue.procedures().get(code)
+        return found.title if found else code
+    column = TABLES[table].by_name[name]
+    return next((word for word, meant in column.words.items() if meant == code), code)
+
+
+def key_in_words(table: str, row: Mapping[str, object]) -> str:
+    """Return the key of a row as the journal of corrections takes it: its parts in words, joined by «|»."""
+    return "|".join(in_words(table, name, row[name]) for name in TABLES[table].key_names)
 
 
 def said() -> dict[str, tuple[str, str]]:

@@ -148,9 +148,9 @@ def cell_grid(
     cell = (school[inside] * shape[1] + year[inside]) * shape[2] + procedure[inside]
     size = int(np.prod(shape))
 
-    kept = _preferred(cell, (rows["graduates"] == "current").to_numpy(dtype=bool), size)
-    rows, cell = rows[kept], cell[kept]
-    kept = _of_one_round(rows, cell, size, year_basis)
+    sender, senders = pd.factorize(rows["school_id"])
+    sent = sender * (shape[1] * shape[2]) + cell % (shape[1] * shape[2])
+    kept = _one_of_each(rows, sent, len(senders) * shape[1] * shape[2], year_basis)
     rows, cell = rows[kept], cell[kept]
     doubted = (rows["reliable"] == False).fillna(False).to_numpy(dtype=bool)  # noqa: E712
     mark = _any(cell, doubted, size)
@@ -209,12 +209,17 @@ def _programme_of(procedure: str, grade: float) -> str:
     return _OF_GRADE.get((known.family, known.subject, int(grade)), "")
 
 
-def _of_one_round(rows: pd.DataFrame, cell: np.ndarray, size: int, year_basis: YearBasis) -> np.ndarray:
-    """Keep the rows of one sitting: check works without a named round are those of the spring, sent once more."""
+def _one_of_each(rows: pd.DataFrame, cell: np.ndarray, size: int, year_basis: YearBasis) -> np.ndarray:
+    """Keep of each school, year and procedure the rows to be added: one choice of graduates, one of rounds.
+
+    A check work without a named round is that of the spring, sent once more.
+    """
+    kept = _preferred(cell, (rows["graduates"] == "current").to_numpy(dtype=bool), size)
     round_ = rows["round"].to_numpy()
+    if year_basis == "school_year":
+        kept[kept] = _preferred(cell[kept], round_[kept] != "autumn", size)
     exam = rows["procedure"].str.startswith(("oge_", "ege_")).to_numpy(dtype=bool)
-    kept = (round_ != "main") | exam | ~_any(cell, round_ == "spring", size)[cell]
-    return kept & _preferred(cell, round_ != "autumn", size) if year_basis == "school_year" else kept
+    return kept & ((round_ != "main") | exam | ~_any(cell, kept & (round_ == "spring"), size)[cell])
 
 
 def _preferred(cell: np.ndarray, first_choice: np.ndarray, size: int) -> np.ndarray:

@@ -90,7 +90,7 @@ def changes(tables: Tables, years: Sequence[int], *, points: int, n_min: int) ->
         missing=missing,
         may_rise=missing & at_least[:, 0] & at_most[:, 1],
         may_fall=missing & at_most[:, 0] & at_least[:, 1],
-        no_answer=~(sat.all(axis=1) & fit).any(axis=1),
+        no_answer=~np.logical_or.reduce(sat.all(axis=1) & fit, axis=1),
         difference=difference,
     )
 

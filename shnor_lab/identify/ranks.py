@@ -51,26 +51,39 @@ def percentile_ranks(grid: Grid, year: int, *, n_min: int, side: Side) -> np.nda
 
 
 def mean_rank(ranks: np.ndarray, *, at_least: int) -> np.ndarray:
-    """Return the mean over procedures per school, NaN with fewer than ``at_least`` ranked procedures."""
+    """Return the mean over procedures per school, NaN with fewer than ``at_least`` ranked procedures.
+
+    Rounded to 12 decimals, so that equal means of different ranks stay a tie.
+
+    Examples
+    --------
+    >>> tied = mean_rank(np.array([[0.1, 0.2, 0.3], [0.3, 0.2, 0.1]]), at_least=1)
+    >>> bool(tied[0] == tied[1])
+    True
+    """
     count = (~np.isnan(ranks)).sum(axis=1)
-    return np.where(count >= max(at_least, 1), np.nansum(ranks, axis=1) / np.maximum(count, 1), np.nan)
+    mean = np.round(np.nansum(ranks, axis=1) / np.maximum(count, 1), 12)
+    return np.where(count >= max(at_least, 1), mean, np.nan)
 
 
 def top_part(values: np.ndarray, part: float) -> np.ndarray:
     """Return whether a value belongs to the top ``part`` of the known ones, ties at the cut together with it.
 
-    The number asked for is rounded down; of fewer than ``1 / part`` schools none belongs.
+    The number asked for is rounded down; of fewer than ``1 / part`` schools none belongs. The least value of all
+    never belongs: where the cut falls among schools that share it, only those above it do.
 
     Examples
     --------
     >>> top_part(np.array([0.9, 0.7, 0.7, 0.1]), 0.5).tolist()
     [True, True, True, False]
+    >>> top_part(np.array([0.5, 0.5, 0.5, 0.5]), 0.5).any()
+    np.False_
     """
     present = np.sort(values[~np.isnan(values)])[::-1]
     asked = int(part * len(present) + 1e-9)
     if asked == 0:
         return np.zeros(len(values), dtype=bool)
-    return np.where(np.isnan(values), False, values >= present[asked - 1])
+    return ~np.isnan(values) & (values >= present[asked - 1]) & (values > present[-1])
 
 
 def delivered_procedures(procedures: Sequence[str], families: Sequence[str] = ("vpr", "oge", "ege")) -> tuple[str, ...]:

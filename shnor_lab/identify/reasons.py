@@ -10,7 +10,7 @@ from ..catalogue import procedures
 from ..dataset.schema import TABLES
 from ..language import plural as _n
 from ..language import text as _
-from .cells import NO_COUNTS, Grid
+from .cells import DELIVERED, NO_COUNTS, NO_PARTICIPANTS, Grid
 
 FEW = 10
 
@@ -77,7 +77,12 @@ class CellWords:
         return found
 
     def missing(self, school: int, which: np.ndarray) -> str:
-        """Return the missing cells of one school, «2022/23: A and B»; ``which`` is (years, procedures)."""
+        """Return the missing cells of one school, «2022/23: A and B»; ``which`` is (years, procedures).
+
+        A school without one counted result lacks everything: said so, with the results that came uncounted.
+        """
+        if not np.isin(self._grid.state[school], (DELIVERED, NO_PARTICIPANTS)).any():
+            return self._everything(school)
         parts = []
         for year, printed in enumerate(self._years):
             places = np.flatnonzero(which[year]).tolist()
@@ -85,6 +90,20 @@ class CellWords:
                 names = [self._missing_name(school, year, place) for place in places]
                 parts.append(_("{year}: {names}", year=printed, names=enumerated(names)))
         return "; ".join(parts)
+
+    def _everything(self, school: int) -> str:
+        uncounted = self._grid.state[school] == NO_COUNTS
+        if not uncounted.any():
+            return _("number of participants below the threshold in every procedure; no results were delivered")
+        came = [
+            _("{year}: {names}", year=printed, names=enumerated(self._titles[place] for place in np.flatnonzero(cells)))
+            for printed, cells in zip(self._years, uncounted, strict=True)
+            if cells.any()
+        ]
+        return _(
+            "number of participants below the threshold in every procedure; delivered without it: {came}",
+            came="; ".join(came),
+        )
 
     def few(self, school: int, which: np.ndarray) -> bool:
         """Return whether any marked cell of one school has fewer than ten participants."""

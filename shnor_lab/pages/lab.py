@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import os
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -125,7 +126,7 @@ def open_study(study: str, *, municipality: str = "", output: str = "") -> Lab:
             examples=known,
             todo=_("take a code from this list; «shnor-lab plan {study}» prints all", study=study),
         )
-    if output and not re.match(r"outputs/[\w.-]+/", output):
+    if output and not _inside_outputs(output):
         raise ParamsError(
             _("The parameter output must name a folder inside outputs: {output}", output=output),
             todo=_("leave it empty when you run the notebook by hand"),
@@ -133,3 +134,9 @@ def open_study(study: str, *, municipality: str = "", output: str = "") -> Lab:
     if output:
         (places.root() / output).mkdir(parents=True, exist_ok=True)
     return Lab(opened, municipality=municipality, output=output)
+
+
+def _inside_outputs(output: str) -> bool:
+    """Return whether a folder lies below the outputs of some study, whatever its «..» lead to."""
+    parts = Path(os.path.normpath(output)).parts
+    return len(parts) > 2 and parts[0] == "outputs"

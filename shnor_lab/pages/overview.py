@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from ..identify.rules import all_rules
 from ..language import plural as _n
 from ..language import text as _
 from ..present.charts.funnel import LIMITS, limits
@@ -16,9 +17,10 @@ from ..present.section import Section
 from ..present.sentences import enumeration, municipalities, of_schools, schools
 from ..present.table import Table
 from ..study import fitness as _fitness
-from ..study import history, overview
+from ..study import history, identification, overview
 from . import words
 from .family import Family, section
+from .identification.lists import no_counts
 
 
 class Overview(Family):
@@ -29,7 +31,7 @@ class Overview(Family):
     @section
     def summary(self) -> Section:
         """Return the state of the region: data, list, movement."""
-        ready, listed, moved = self._readiness, self._lists, self._movement
+        ready, listed = self._readiness, self._lists
         complete = int((ready["arrived"] == ready["expected"]).sum())
         total, unanswered = int(listed["schools"].sum()), int(listed["unanswered"].sum())
         sentences = [
@@ -40,6 +42,16 @@ class Overview(Family):
                 k=complete,
             ),
             self._official_sentence(),
+            *self._computed(total, unanswered),
+        ]
+        return Section("summary", sentences=tuple(sentences))
+
+    def _computed(self, total: int, unanswered: int) -> list[str]:
+        """Return what the rules compute, in sentences."""
+        if not self._answerable:
+            return [no_counts(), *self._others()]
+        listed, moved = self._lists, self._movement
+        return [
             _(
                 "The rule of 30 per cent lists {listed}; for {unanswered} it cannot answer: results are lacking.",
                 listed=of_schools(int(listed["listed"].sum()), total),
@@ -55,7 +67,6 @@ class Overview(Family):
                 expected_out=number(moved["expected_out"].sum()),
             ),
         ]
-        return Section("summary", sentences=tuple(sentences))
 
     @section
     def readiness(self) -> Section:
@@ -70,6 +81,14 @@ class Overview(Family):
                 TableColumn("open", _("Analyses possible"), "count"),
                 TableColumn("reserve", _("with reserve"), "count"),
                 TableColumn("closed", _("not possible"), "count"),
+                TableColumn(
+                    "findings",
+                    _("Findings that stop something"),
+                    "count",
+                    definition=_(
+                        "Findings that refuse a file or set rows aside, in files with rows of the municipality."
+                    ),
+                ),
             ),
             key="readiness",
             caption=_("Completeness of data; results «school, procedure, year» of the years of the list"),
@@ -114,11 +133,20 @@ class Overview(Family):
             ),
             key="lists",
             caption=_("Schools on the list, by municipality"),
+            note=_(
+                "«Expected if the exams were repeated»: how many schools the rule would list on average; "
+                "schools without an answer are not counted."
+            ),
         )
-        if not answered["schools"].sum():
-            return Section(
-                "lists", table=table, conclusion=_("The rule cannot answer for any school."), caveats=("list",)
+        if not self._answerable or not answered["schools"].sum():
+            return Section("lists", table=table.without("listed", "chance"), conclusion=no_counts(), caveats=("list",))
+        known, named = int(answered["schools"].sum()), int(answered["listed"].sum())
+        if named in (0, known):
+            alike = _(
+                "The rule answers for {known}, and alike for all of them: shares cannot be compared.",
+                known=of_schools(known, int(frame["schools"].sum())),
             )
+            return Section("lists", table=table, conclusion=alike, caveats=("list", "list_differs"))
         figure = funnel(
             answered, caption=_("Share of listed schools against the number of schools; the band is chance")
         )
@@ -137,6 +165,8 @@ class Overview(Family):
     @section
     def movement(self) -> Section:
         """Return entries and exits by municipality, observed and expected."""
+        if not self._answerable:
+            return Section("movement", conclusion=_("The rule answers in no edition, so no movement can be told."))
         frame = self._movement
         table = Table(
             frame,
@@ -218,6 +248,8 @@ class Overview(Family):
                 "changes",
                 conclusion=_("This is the first run of the study: there is nothing to compare with."),
             )
+        if changed.empty:
+            return Section("changes", conclusion=_("No answer changed since the run before."))
         named = changed.merge(self.study.schools[["school_id", "name", "municipality_id"]], on="school_id", how="left")
         table = Table(
             named.assign(cause=named["causes"].map(words.change_cause)),
@@ -247,6 +279,27 @@ class Overview(Family):
     @cached_property
     def _movement(self) -> pd.DataFrame:
         return in_order(overview.movement(self.study), name="municipality")
+
+    @cached_property
+    def _answerable(self) -> bool:
+        return identification.answerable(identification.CELLS.of(self.study))
+
+    def _others(self) -> list[str]:
+        """Return what the other methodologies single out, one sentence each."""
+        decisions = identification.DECISIONS.of(self.study)
+        sentences = []
+        for key in identification.answering(decisions):
+            answers = decisions.loc[(decisions["rule"] == key), "listed"].dropna()
+            if answers.any():
+                sentences.append(
+                    _(
+                        "{rule}: {listed}; no answer: {unanswered}.",
+                        rule=all_rules()[key].title,
+                        listed=of_schools(int(answers.sum()), len(answers)),
+                        unanswered=schools(len(self.study.schools) - len(answers)),
+                    )
+                )
+        return sentences
 
     def _official_sentence(self) -> str:
         order = self._lists["official"]

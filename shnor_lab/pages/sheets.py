@@ -40,11 +40,12 @@ def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
 def reconciliation_sheet(own: pd.DataFrame, place: str, study: Study) -> Table:
     """Return the sheet that a municipality fills in and sends back.
 
-    Its rows are the schools that the order or the rule names, and those without an answer.
+    Its rows are the schools that the order or the rule names, and those of the order's year without a computed answer.
 
     Its headers are those that the import recognises.
     """
-    named = own["official"].fillna(False).astype(bool) | own["listed"].fillna(True).astype(bool)
+    said, computed = own["official"], own["listed"]
+    named = said.fillna(False).astype(bool) | computed.fillna(said.notna()).astype(bool)
     rows = own[named]
     frame = pd.DataFrame(
         {

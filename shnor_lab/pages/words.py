@@ -100,6 +100,7 @@ def step(code: str) -> str:
     """Return the next step for a school."""
     return {
         "ask": _("ask for the missing results"),
+        "order": _("ask for the approved list and reconcile with it"),
         "compare": _("reconcile with the order"),
         "check": _("check the number of participants, begin support with a diagnosis"),
         "support": _("prepare a road map of support"),
@@ -133,4 +134,15 @@ def names(frame: pd.DataFrame, limit: int = 4) -> str:
     """Return school names in their order, the rest counted."""
     from ..present.sentences import enumeration
 
-    return enumeration([f"«{name}»" for name in frame["name"]], limit=limit)
+    return enumeration([quoted(name) for name in frame["name"]], limit=limit)
+
+
+def quoted(name: str) -> str:
+    """Return a school name in quotes, unless it brings its own.
+
+    Examples
+    --------
+    >>> quoted("СОШ № 3"), quoted("ГБОУ «Школа № 3»")
+    ('«СОШ № 3»', 'ГБОУ «Школа № 3»')
+    """
+    return name if "«" in name or '"' in name else f"«{name}»"

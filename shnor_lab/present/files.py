@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language import text as _
+from ..places import put_in_place
 from . import numbers, sentences
 from .column import TableColumn
 
@@ -57,7 +58,7 @@ def whole(path: Path, content: bytes) -> Path:
     begun = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         begun.write_bytes(content)
-        os.replace(begun, path)
+        put_in_place(begun, path)
     finally:
         begun.unlink(missing_ok=True)
     return path

@@ -56,25 +56,9 @@ class Table:
         if lacking:
             raise ValueError(f"table {self.key}: the frame lacks {lacking}")
 
-    def with_rows(self, frame: pd.DataFrame) -> Table:
-        """Return the same table over other rows."""
-        return replace(self, frame=frame)
-
-    def with_columns(self, *columns: TableColumn) -> Table:
-        """Return the table with further columns at its end."""
-        return replace(self, columns=(*self.columns, *columns))
-
     def without(self, *names: str) -> Table:
         """Return the table without the columns of these names."""
         return replace(self, columns=tuple(column for column in self.columns if column.name not in names))
-
-    def with_caption(self, caption: str) -> Table:
-        """Return the table under another caption."""
-        return replace(self, caption=caption)
-
-    def with_note(self, note: str) -> Table:
-        """Return the table with another line under it."""
-        return replace(self, note=note)
 
     def html(self, links: Mapping[str, str] | None = None) -> str:
         """Return the table as HTML: twelve rows, eight columns, the rest counted.

@@ -36,7 +36,7 @@ def source() -> str:
     """Return the hash of the package (code, catalogue, words, page style) and of ``requirements.lock``."""
     package = Path(__file__).resolve().parent.parent
     files = sorted(
-        file for kind in ("*.py", "*.yaml", "*.po", "*.css", "*.j2") for file in package.rglob(kind)
+        file for kind in ("*.py", "*.yaml", "*.po", "*.css", "*.j2", "*.json") for file in package.rglob(kind)
     )
     lock = places.root() / "requirements.lock"
     parts: list[str | bytes] = []

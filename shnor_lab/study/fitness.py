@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import catalogue
+from ..identify.reasons import enumerated, school_year
+from ..identify.rules import all_rules
 from ..language import plural as _n
 from ..language import text as _
-from . import passport
+from . import identification, passport
 from .study import Study
 
 ADDRESSEES = ("school", "municipality", "region")
@@ -24,6 +26,7 @@ def fitness(study: Study, municipality: str | None = None) -> pd.DataFrame:
     """
     rows = [
         _list_row(study, municipality),
+        _rules_row(study, municipality),
         *_series_rows(study, municipality),
         _reporting_row(study, municipality, "passport", _("Social context"), "school"),
         _reporting_row(study, municipality, "staff", _("Staff as a condition"), "school"),
@@ -78,6 +81,21 @@ def _list_row(study: Study, municipality: str | None) -> tuple:
     return title, "open", "", "", ""
 
 
+def _rules_row(study: Study, municipality: str | None) -> tuple:
+    title = _("Computation by other methodologies")
+    decisions = identification.DECISIONS.of(study)
+    here = _sliced(study.schools, municipality)["school_id"]
+    found = identification.answering(decisions[decisions["school_id"].isin(here)])
+    every = [key for key in all_rules() if key not in (identification.MAIN_RULE, *identification.ORDER_RULES)]
+    if len(found) == len(every):
+        return title, "open", "", "", ""
+    if not found:
+        return title, "closed", _("no methodology can answer"), "", ""
+    named = enumerated([all_rules()[key].title for key in found])
+    lacking = _("can answer: {k} of {n}: {named}", k=len(found), n=len(every), named=named)
+    return title, "reserve", lacking, "", ""
+
+
 def _series_rows(study: Study, municipality: str | None) -> list[tuple]:
     families = (("vpr", _("Dynamics of VPR")), ("oge", _("Dynamics of OGE")), ("ege", _("Dynamics of EGE")))
     if not study.dataset.has("results"):
@@ -95,7 +113,10 @@ def _series_rows(study: Study, municipality: str | None) -> list[tuple]:
             for earlier, later in zip(sorted(years.unique())[:-1], sorted(years.unique())[1:], strict=True)
         ]
         whole = [pair for pair in pairs if later_is_next(pair) and not catalogue.broken_between(*pair)]
-        if not whole:
+        if not pairs and coverage.loc[coverage["procedure"].isin(keys), "no_counts"].any():
+            lacking = _("counts of results below the threshold")
+            rows.append((title, "closed", lacking, "region", "results"))
+        elif not whole:
             rows.append((title, "closed", _("two neighbouring comparable years"), "region", "results"))
         elif len(whole) < len(pairs):
             broken = sorted({later for key, earlier, later in pairs if (key, earlier, later) not in whole})
@@ -122,17 +143,20 @@ def _reporting_row(study: Study, municipality: str | None, table: str, title: st
         return title, "open", "", "", ""
     lacking = _n(
         silent,
-        "{n} school of {all} did not deliver",
-        "{n} schools of {all} did not deliver",
+        "{n} school of {all} did not deliver for {year}",
+        "{n} schools of {all} did not deliver for {year}",
         all=len(delivered),
+        year=school_year(year),
     )
     return title, "reserve" if delivered.any() else "closed", lacking, addressee, table
 
 
 def _table_row(study: Study, table: str, title: str, addressee: str) -> tuple:
     year = study.params.list_edition.year
-    if study.dataset.has(table) and (study.table(table)["year"] == year).any():
-        return title, "open", "", "", ""
+    if study.dataset.has(table):
+        rows = study.table(table)
+        if ((rows["year"] == year) & (rows["source"] == "order")).any():
+            return title, "open", "", "", ""
     return title, "closed", _("the approved list of {year}", year=year), addressee, table
 
 

@@ -25,7 +25,7 @@ def mark(study: Study) -> str:
 def keep(study: Study) -> Path:
     """Keep the decisions of the main rule as ``history/<fingerprint>.parquet`` with what they rest on.
 
-    The order of runs is a list of fingerprints in ``history/order.txt``; a repeated run adds nothing.
+    The order of runs is a list of fingerprints in ``history/order.txt``; a run repeated at once adds nothing.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def keep(study: Study) -> Path:
     _replace(file.with_suffix(".json"), lambda part: part.write_text(_basis(study), encoding="utf-8"))
     order = folder / "order.txt"
     known = order.read_text(encoding="utf-8").split() if order.is_file() else []
-    if name not in known:
+    if known[-1:] != [name]:
         _replace(order, lambda part: part.write_text("\n".join([*known, name]) + "\n", encoding="utf-8"))
     return file
 
@@ -59,7 +59,7 @@ def changes(study: Study) -> pd.DataFrame | None:
         return None
     known = order.read_text(encoding="utf-8").split()
     name = mark(study)
-    earlier = known[: known.index(name)] if name in known else known
+    earlier = known[:-1] if known[-1:] == [name] else known
     if not earlier:
         return None
     before = pd.read_parquet(folder / f"{earlier[-1]}.parquet").set_index("school_id")["listed"]
@@ -102,4 +102,4 @@ def _folder(study: Study) -> Path:
 def _replace(file: Path, write) -> None:
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     write(part)
-    os.replace(part, file)
+    places.put_in_place(part, file)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..dataset.schema import TABLES
 from ..identify.criteria import criterion_1, criterion_2
 from ..identify.decide import decide_all
 from ..identify.missing import unanswered
 from ..identify.movement import chance_of_next, expected_by_chance, transitions
 from ..identify.orders import Level, by_orders
+from ..identify.rules import all_rules
 from ..identify.rules.regional_30 import answer as answer_of_rule
 from ..identify.sensitivity import sensitivity
 from ..measure.shares import jeffreys
@@ -19,9 +21,13 @@ from .study import Study
 MAIN_RULE = "regional_30"
 """The rule shown as «Расчёт по методике»."""
 
+ORDER_RULES = ("listed", "level_union")
+"""Rules that repeat what orders say and compute nothing."""
+
 OFFICIAL_CLASSES = ("low", "undifferentiated")
 OFFICIAL_LEVELS: tuple[Level, ...] = ("federal", "regional")
-RULE_TABLES = ("schools", "school_years", "results", "tasks", "passport", "staff", "resources", "statuses")
+RULE_TABLES = tuple(TABLES)
+"""A rule dropped in may read any table, so all of them enter the fingerprints."""
 
 DECISIONS = Result(
     "decisions",
@@ -88,6 +94,23 @@ def expected_movement(moved: pd.DataFrame):
     """Return the entries and exits that unchanged schools would show, for any slice of ``MOVEMENT``."""
     before = moved[["school_id", "before"]].rename(columns={"before": "listed"})
     return expected_by_chance(before, chance=moved.set_index("school_id")["chance"])
+
+
+def answerable(cells: pd.DataFrame) -> bool:
+    """Return whether any result of a slice of ``CELLS`` counts low results, so that the main rule has an object."""
+    return bool(cells["state"].isin(["delivered", "no_participants"]).any())
+
+
+def answering(decisions: pd.DataFrame) -> list[str]:
+    """Return the computing rules other than the main one that answer for some school, in the order of rules.
+
+    Parameters
+    ----------
+    decisions : DataFrame
+        ``DECISIONS`` or a slice of it.
+    """
+    known = decisions[decisions["listed"].notna()]["rule"].astype(str).unique()
+    return [key for key in all_rules() if key in known and key not in (MAIN_RULE, *ORDER_RULES)]
 
 
 def official(study: Study) -> pd.Series:

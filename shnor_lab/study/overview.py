@@ -14,14 +14,14 @@ def readiness(study: Study) -> pd.DataFrame:
     """Return how complete the data of each municipality are.
 
     One row per municipality: municipality_id, municipality, schools, expected and arrived (results of a school,
-    procedure and year of the list edition), open, reserve, closed (numbers of analyses).
+    procedure and year of the list edition), open, reserve, closed (numbers of analyses), findings (that stop a file or
+    a row, in files with rows of the municipality).
     """
     table = study.municipalities
     if study.dataset.has("results"):
         coverage = passport.COVERAGE.of(study)
         used = coverage[
-            coverage["year"].isin(study.params.list_edition.result_years)
-            & coverage["procedure"].isin(study.procedures)
+            coverage["year"].isin(study.params.list_edition.result_years) & coverage["procedure"].isin(study.procedures)
         ]
         sums = used.groupby("municipality_id", observed=True)[["expected", "arrived"]].sum().reset_index()
         table = table.merge(sums, on="municipality_id", how="left").fillna({"expected": 0, "arrived": 0})
@@ -30,7 +30,13 @@ def readiness(study: Study) -> pd.DataFrame:
     states = {code: fitness(study, code)["state"].value_counts() for code in table["municipality_id"]}
     for state in ("open", "reserve", "closed"):
         table[state] = [int(states[code].get(state, 0)) for code in table["municipality_id"]]
-    return table.astype({"expected": "int64", "arrived": "int64"})
+    given = passport.rows_by_delivery(study)
+    found = study.dataset.findings()
+    stopping = found[found["level"].isin(["error", "row"])].groupby("source_id").size()
+    files = given.drop_duplicates(["source_id", "municipality_id"])
+    per_place = files.assign(findings=files["source_id"].map(stopping)).groupby("municipality_id")["findings"].sum()
+    table["findings"] = table["municipality_id"].map(per_place).fillna(0)
+    return table.astype({"expected": "int64", "arrived": "int64", "findings": "int64"})
 
 
 def lists(study: Study) -> pd.DataFrame:
@@ -39,9 +45,7 @@ def lists(study: Study) -> pd.DataFrame:
     One row per municipality: municipality_id, municipality, schools, official (Int64, NA = no list delivered),
     listed, unanswered, chance (expected number listed by the same exams repeated).
     """
-    found = answers(study).merge(
-        study.municipalities[["municipality_id", "municipality"]], on="municipality_id"
-    )
+    found = answers(study).merge(study.municipalities[["municipality_id", "municipality"]], on="municipality_id")
     rows = []
     for (code, name), own in found.groupby(["municipality_id", "municipality"], sort=True):
         order = own["official"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from .. import catalogue
@@ -42,14 +43,28 @@ def _coverage(study: Study) -> pd.DataFrame:
     )
     arrived = counts[["delivered", "no_counts", "no_participants"]].sum(axis=1)
     counts["arrived"] = arrived
-    counts["expected"] = arrived + counts["not_delivered"]
+    # Who did not choose a subject leaves no result, so a choice is expected only where it arrived.
+    chosen = counts["procedure"].astype(str).isin(by_choice())
+    ever = counts.groupby("procedure", observed=True)["arrived"].transform("sum") > 0
+    unasked = ~ever & ~counts["year"].isin(study.params.list_edition.result_years)
+    counts["expected"] = arrived + counts["not_delivered"].mask(chosen | unasked, 0)
+    anywhere = counts.groupby(["procedure", "year"], observed=True)["arrived"].transform("sum") > 0
     held = [catalogue.held(p, int(y)) for p, y in zip(counts["procedure"], counts["year"], strict=True)]
-    counts["held"] = held
+    counts["held"] = np.array(held, dtype=bool) | anywhere
     return counts
 
 
+def by_choice() -> set[str]:
+    """Return the procedures that pupils choose and the rule of 30 per cent does not ask for."""
+    return {key for key, item in catalogue.procedures().items() if item.chosen and not item.rule_30}
+
+
 COVERAGE = Result("coverage", ("schools", "school_years", "results"), _coverage, needs=("results",))
-"""One row per municipality, procedure and year: schools by state, ``arrived`` of ``expected``, ``held``."""
+"""One row per municipality, procedure and year: schools by state, ``arrived`` of ``expected``, ``held``.
+
+A procedure of which the region delivered nothing is expected for the years of the list only. One that arrived was
+held, whatever the catalogue says.
+"""
 
 
 def _participation(study: Study) -> pd.DataFrame:

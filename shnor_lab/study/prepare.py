@@ -11,7 +11,12 @@ from .region import Result
 from .study import Study
 
 NEEDS: dict[str, tuple[Result, ...]] = {
-    "00_data_passport": (passport.CELLS, passport.COVERAGE, passport.PARTICIPATION),
+    "00_data_passport": (
+        passport.CELLS,
+        passport.COVERAGE,
+        passport.PARTICIPATION,
+        identification.DECISIONS,
+    ),
     "10_identification": (
         identification.DECISIONS,
         identification.DECISIONS_BEFORE,
@@ -23,6 +28,7 @@ NEEDS: dict[str, tuple[Result, ...]] = {
     "90_region_overview": (
         passport.CELLS,
         passport.COVERAGE,
+        identification.CELLS,
         identification.DECISIONS,
         identification.DECISIONS_BEFORE,
         identification.MOVEMENT,
@@ -58,6 +64,7 @@ def prepare(study: Study, notebooks: Iterable[str]) -> dict[str, int]:
 def _remove_stale(study: Study) -> None:
     """Remove results that rest on other data, choices or code than now."""
     fresh = {result.folder(study) for results in NEEDS.values() for result in results}
-    for folder in (places.outputs(study.name) / "region").iterdir():
+    kept = places.outputs(study.name) / "region"
+    for folder in kept.iterdir() if kept.is_dir() else ():
         if folder.is_dir() and folder not in fresh:
             shutil.rmtree(folder)

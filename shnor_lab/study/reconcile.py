@@ -17,8 +17,9 @@ SMALL = 10
 WATCH = 0.5
 """Chance of being listed by the same exams repeated from which a school that is not listed is watched (ours)."""
 
-STEPS = ("ask", "compare", "check", "support", "watch")
-"""Next steps: ask for data, reconcile with the order, check small counts first, prepare support, watch."""
+STEPS = ("ask", "order", "compare", "check", "support", "watch")
+"""Next steps: ask for data, ask for the approved list, reconcile with it, check small counts first, prepare support,
+watch."""
 
 
 def reconcile(study: Study) -> pd.DataFrame:
@@ -72,6 +73,8 @@ def _step(row, small: bool) -> str:
         return "ask"
     if order is not None and order != rule:
         return "compare"
+    if rule and order is None:
+        return "order"
     if rule:
         return "check" if small else "support"
     return "watch" if not pd.isna(row.p_listed) and row.p_listed >= WATCH else ""

@@ -23,3 +23,15 @@ def test_every_column_is_named_and_every_form_is_there():
     assert len(forms) >= 8
     assert all((file.parent / form).is_file() for form in forms)
     assert "вымышленный регион" in html
+
+
+def test_forms_are_not_written_again_while_the_program_is_the_same():
+    study = studies.open("demo")
+    folder = dictionary.build(study).parent / dictionary.FORMS
+    form = sorted(folder.glob("*.xlsx"))[0]
+    form.write_bytes(b"open in Excel")
+    dictionary.build(study)
+    assert form.read_bytes() == b"open in Excel"
+    (folder / ".source").unlink()
+    dictionary.build(study)
+    assert form.read_bytes() != b"open in Excel"

@@ -19,11 +19,17 @@ def printed(executed):
 
 
 def test_cyrillic_stays_readable_and_the_folder_is_the_drivers():
-    executed, failure = execute("import os\nprint(municipality, os.getcwd(), os.environ.get('OMP_NUM_THREADS'))")
+    executed, failure = execute("import os\nprint(municipality, os.getcwd(), sep='|')")
     assert failure is None
     injected = next(cell for cell in executed.cells if "injected-parameters" in cell.metadata.tags)
     assert "municipality = 'Берёза'" in injected.source
-    assert printed(executed).split() == ["Берёза", os.getcwd(), str(os.environ.get("OMP_NUM_THREADS"))]
+    assert printed(executed).strip() == f"Берёза|{os.getcwd()}"
+
+
+def test_a_kernel_takes_the_thread_limit_of_its_driver(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    executed, _failure = execute("import os\nprint(os.environ['OMP_NUM_THREADS'])")
+    assert printed(executed).strip() == "3"
 
 
 def test_four_threads_keep_their_own_parameters():

@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from shnor_lab.batch import engine, publish, run
+
 from . import small_region
 
 DRIVER = Path(small_region.__file__)
@@ -32,7 +34,8 @@ def gone(processes, seconds=20):
 @pytest.mark.slow
 def test_three_kills_and_a_rerun_give_the_same_bytes(tmp_path, monkeypatch):
     quiet, killed = (small_region.make(tmp_path / name) for name in ("quiet", "killed"))
-    assert start(quiet).wait(120) == 0
+    monkeypatch.setenv("SHNOR_HOME", str(quiet))
+    assert run.run(small_region.SmallStudy(), prepare=small_region.prepare, jobs=2).exit_code == 0
 
     moments = random.Random(3)
     kernels = 0
@@ -59,8 +62,6 @@ def test_three_kills_and_a_rerun_give_the_same_bytes(tmp_path, monkeypatch):
 @pytest.mark.parametrize("step", range(1, 8))
 def test_a_kill_at_every_step_of_publishing(root, monkeypatch, step):
     """Stop after each change of a name in turn; what then stands is whole, and the next batch mends the rest."""
-    from shnor_lab.batch import engine, publish, run
-
     def execute(notebook, parameters, *, seconds):
         folder = root / parameters["output"] / "tables"
         folder.mkdir(parents=True)

@@ -404,3 +404,45 @@ def test_the_largest_tables_pass_their_schema_too(taken):
         check_contract(frame.assign(year=1999), "results")
     with pytest.raises(DatasetError):
         check_contract(frame.drop(columns="n"), "results")
+
+
+def test_a_journal_is_not_taken_for_a_delivery(taken, tmp_path):
+    journal(tmp_path, ["Результаты процедур", KEY, "Участников", "1", "2", "письмо"])
+    receipt = take_in([tmp_path / "corrections.xlsx"], into="x")
+    assert states(receipt) == ["refused"]
+    assert "corrections.xlsx" in receipt.findings["todo"].iloc[0]
+
+
+def test_a_conflict_names_its_row_by_a_key_that_the_journal_reads(taken, results, deliver):
+    receipt = take_in([deliver("новая.csv", lines("001;2022/23;ОГЭ, математика;20;6;3,5"))], into="x")
+    key = receipt.findings.query("rule == 'key_with_other_values'")["examples"].iloc[0]
+    assert key == "enskii-raion-sosh-1|2023|ОГЭ, математика|основной|основной|текущего года"
+    journal(open_dataset("x").folder, ["results", key, "n_low", 5, 6, "письмо школы"])
+    retie("x")
+    assert open_dataset("x").table("results").set_index("school_id").loc["enskii-raion-sosh-1", "n_low"] == 6
+
+
+def test_the_workbook_of_findings_holds_no_code(taken, deliver, tmp_path):
+    rows = [f"00{code};20{n:02d};ОГЭ, математика;20;1;3,5" for n in range(22) for code in ("1", "2")]
+    take_in([deliver("плохая.csv", lines("001;2022;ОГЭ, математика;20;25;3,5", *rows))], into="x")
+    book = findings_file("x", tmp_path / "з.xlsx")
+    sheets = pd.read_excel(book, sheet_name=None, header=1, dtype=str, engine="calamine")
+    outside = sheets["Строки в карантине"]
+    assert outside["Таблица"].tolist() == ["Результаты процедур"]
+    assert "Участников: 20" in outside["Значения, как они поступили"].iloc[0]
+    assert "n_low" not in " ".join(sheets["Замечания"].fillna("").to_numpy().ravel())
+
+
+def test_a_reconciliation_sheet_handed_out_without_an_order_comes_back(taken, tmp_path):
+    from shnor_lab.dataset.read.reconciliation import HEADERS
+
+    school = ["Энский район", "2024", "не определено"]
+    with xlsxwriter.Workbook(tmp_path / "ведомость.xlsx") as book:
+        sheet = book.add_worksheet("Таблица")
+        sheet.write_row(0, 0, list(HEADERS.values()))
+        sheet.write_row(1, 0, ["enskii-raion-sosh-1", "МБОУ СОШ № 1", *school, "да", "", "согласны", ""])
+        sheet.write_row(2, 0, ["enskii-raion-sosh-3", "МБОУ СОШ № 3", *school, "не определено", "", "", ""])
+    receipt = take_in([tmp_path / "ведомость.xlsx"], into="x")
+    assert states(receipt) == ["stored"]
+    assert open_dataset("x").table("statuses")["school_id"].tolist() == ["enskii-raion-sosh-1"]
+    assert "reconciliation_open" in rules(receipt)

@@ -120,3 +120,20 @@ def test_slug_is_a_code(text):
 def test_slug():
     assert slug("Щучьё-Объездное № 7") == "shchuche-obezdnoe-7"
     assert slug("школа " * 20) == "shkola-shkola-shkola-shkola-shkola"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Муниципальное бюджетное общеобразовательное учреждение города Вымыслов «Школа № 3»", "МБОУ школа № 3"),
+        ("Муниципальное общеобразовательное учреждение города Вымыслов школа № 3", "Школа № 3"),
+        ("Муниципальное общеобразовательноеучреждение «Школа № 3»", "Школа № 3"),
+        ("Государственное бюджетное профессиональное образовательное учреждение «Колледж № 3»", "ГБПОУ Колледж № 3"),
+    ],
+)
+def test_the_founder_between_legal_form_and_name_is_decoration(one, other):
+    assert normal(one) == normal(other)
+
+
+def test_a_city_behind_the_name_stays_a_part_of_it():
+    assert normal("МБОУ «Школа № 3» города Вымыслов") != normal("МБОУ «Школа № 3»")

@@ -196,6 +196,25 @@ def test_code_from_another_municipality_is_noted(known):
     assert rules(result) == {"school_other_municipality": 1}
 
 
+def test_a_place_that_came_with_a_code_is_remembered_with_the_name(known):
+    elsewhere = taken({"results": rows(ref_name=["Лицей № 1"], ref_municipality=["г. Энск"])}, known)
+    coded = rows(ref_code=["0101"], ref_name=["СОШ № 3"], ref_municipality=["Энск"])
+    result = taken({"results": coded}, elsewhere)
+    bare = {"results": rows(ref_name=["МБОУ «СОШ №3»"] * 2, ref_municipality=["г. Энск", DISTRICT])}
+    assert tied(taken(bare, result)) == ["iasnoborskii-raion-sosh-3"] * 2
+    assert tied(taken(bare, elsewhere)) == ["ensk-sosh-3", "iasnoborskii-raion-sosh-3"]
+    assert len(taken({"results": coded}, result).school_names) == len(result.school_names)
+
+
+def test_the_question_says_when_only_one_school_has_the_number(known):
+    lonely = taken({"results": rows(ref_name=["Школа № 5"], ref_municipality=[DISTRICT])}, known)
+    assert lonely.questions["why"].str.contains("с этим номером только эта").all()
+    twice = register(["СОШ № 5", "Гимназия № 5"], ref_code=["1", "2"])
+    asked = taken({"results": rows(ref_name=["Школа № 5"], ref_municipality=[DISTRICT])}, twice).questions
+    assert len(asked) == 2
+    assert not asked["why"].str.contains("с этим номером только эта").any()
+
+
 def test_relations_by_code_and_name(known):
     result = taken(
         {

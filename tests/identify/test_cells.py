@@ -95,6 +95,31 @@ def test_autumn_round_stands_in_or_moves_to_the_programme_year():
     assert cell(moved, "a", 2023, "vpr_ma6")["state"] == "not_delivered"
 
 
+def test_a_check_work_that_came_with_and_without_its_round_is_counted_once():
+    rows = [
+        result("a", 2024, "vpr_ma5", 3, 20, round="main"),
+        result("a", 2024, "vpr_ma5", 3, 20, round="spring"),
+        result("b", 2024, "vpr_ma5", 1, 9, round="main"),
+        result("a", 2024, "oge_ma", 1, 10),
+        result("a", 2024, "oge_ma", 1, 2, round="spring"),
+    ]
+    for basis in ("school_year", "programme"):
+        cells = procedure_cells(tables(rows), years=[2024], year_basis=basis)
+        assert [cell(cells, school, 2024, "vpr_ma5")["n"] for school in "ab"] == [20, 9]
+        assert cell(cells, "a", 2024, "oge_ma")["n"] == 12
+    family = pd.concat([schools("a"), schools("b", parent="a")], ignore_index=True)
+    together = procedure_cells(tables(rows, family), years=[2024], branch="together")
+    assert cell(together, "a", 2024, "vpr_ma5")["n"] == 29
+
+
+def test_an_autumn_round_stands_in_where_the_choice_of_graduates_left_no_other():
+    rows = [
+        result("a", 2024, "vpr_ma5", 2, 20, round="spring", graduates="all"),
+        result("a", 2024, "vpr_ma5", 5, 19, round="autumn"),
+    ]
+    assert cell(procedure_cells(tables(rows), years=[2024]), "a", 2024, "vpr_ma5")["n"] == 19
+
+
 def test_branch_is_added_to_its_head():
     register = frame(
         "schools",
@@ -128,6 +153,20 @@ def test_unreliable_rows():
     assert not cell(given, "a", 2024, "oge_ru")["unreliable"]
     left_out = procedure_cells(tables(rows), years=[2024], unreliable="exclude")
     assert cell(left_out, "a", 2024, "oge_ma")["state"] == "not_delivered"
+    reserve = [*rows, result("a", 2024, "oge_ma", 1, 2, attempt="reserve")]
+    left_out = procedure_cells(tables(reserve), years=[2024], unreliable="exclude")
+    assert cell(left_out, "a", 2024, "oge_ma")["state"] == "not_delivered"
+
+
+def test_a_doubted_row_that_is_not_used_marks_nothing():
+    rows = [
+        result("a", 2024, "vpr_ma5", 0, 20, round="spring"),
+        result("a", 2024, "vpr_ma5", 0, 20, round="autumn", reliable=False),
+        result("a", 2024, "ege_ru", 0, 12),
+        result("a", 2024, "ege_ru", 0, 15, graduates="all", reliable=False),
+    ]
+    cells = procedure_cells(tables(rows), years=[2024], unreliable="low")
+    assert not cell(cells, "a", 2024, "vpr_ma5")["unreliable"] and not cell(cells, "a", 2024, "ege_ru")["unreliable"]
 
 
 def test_closed_schools_are_not_asked_and_new_ones_only_since_they_exist():

@@ -46,6 +46,14 @@ def test_persistent_low_skips_stages_nobody_sat_and_waits_for_missing_ones():
     assert listed("persistent_low", tables(year_of("a", 2021, low=VPR_OGE)), edition=cancelled) is None
 
 
+def test_persistent_low_gives_no_chance_where_a_stage_was_not_seen():
+    exams = [row for row in year_of("a", 2024) + year_of("a", 2023) if row["procedure"].startswith("oge")]
+    seen = answers("persistent_low", tables(year_of("a", 2024) + year_of("a", 2023))).loc["a"]
+    unseen = answers("persistent_low", tables(exams)).loc["a"]
+    assert said(seen["listed"]) is said(unseen["listed"]) is False
+    assert seen["p_listed"] >= 0 and pd.isna(unseen["p_listed"])
+
+
 def test_persistent_low_over_three_years():
     data = tables(year_of("a", 2024, low=VPR_OGE) + year_of("a", 2023, low=VPR_OGE) + year_of("a", 2022))
     assert (listed("persistent_low", data), listed("persistent_low", data, years=3)) == (True, False)
@@ -281,6 +289,19 @@ def test_a_break_or_too_few_participants_is_no_answer():
     assert "compared" in answers("negative_dynamics", small).loc["a", "reason"]
 
 
+def test_a_missing_year_that_leaves_no_room_for_a_change_leaves_nothing_open():
+    def gone(latest, before, *keys):
+        rows = year_of("a", 2024, low=latest) + year_of("a", 2023, low=before)
+        return tables([row for row in rows if (row["year"], row["procedure"]) not in keys])
+
+    no_room = gone({"vpr_ma5": (1, 20)}, None, (2023, "vpr_ma5"))
+    assert listed("negative_dynamics", no_room) is False and listed("growth", no_room) is None
+    room = gone({"vpr_ma5": (2, 20)}, None, (2023, "vpr_ma5"))
+    assert listed("negative_dynamics", room) is None
+    fell = gone({"vpr_ma5": (1, 20)}, {"oge_ma": (9, 20)}, (2023, "vpr_ma5"))
+    assert listed("growth", fell) is True
+
+
 def test_missing_procedures_leave_dynamics_open():
     rows = [
         row for row in year_of("a", 2024) + year_of("a", 2023) if (row["year"], row["procedure"]) != (2024, "oge_ma")
@@ -314,6 +335,26 @@ def test_lowest_tenth_by_means_where_counts_are_absent():
 def test_ties_at_the_cut_stay_together():
     answer = answers("lowest_share", ranked(lambda place: {"n_low": min(place, 15)}))
     assert answer["listed"].sum() == 5
+
+
+def test_equal_mean_ranks_are_a_tie_whatever_their_parts():
+    keys = ("oge_ma", "oge_ru", "vpr_ma5")
+    rows = []
+    for place in range(30):
+        low = {"oge_ma": place, "oge_ru": place, "vpr_ma5": place}
+        if place in (0, 1, 2):
+            low = {key: (27, 28, 29)[(place + step) % 3] for step, key in enumerate(keys)}
+        if place in (27, 28, 29):
+            low = dict.fromkeys(keys, place - 27)
+        rows += [result(f"s{place:02d}", 2024, key, low[key], 100) for key in keys]
+    answer = answers("lowest_share", tables(rows), part=0.04)
+    assert answer.index[answer["listed"]].tolist() == ["s00", "s01", "s02"]
+
+
+def test_where_most_have_no_low_result_those_without_are_not_the_lowest_tenth():
+    answer = answers("lowest_share", ranked(lambda place: {"n_low": 5 if place == 19 else 0}, count=30))
+    assert answer.index[answer["listed"]].tolist() == ["s19"]
+    assert not answers("lowest_share", ranked(lambda place: {"n_low": 0}))["listed"].any()
 
 
 def test_lowest_share_needs_two_procedures_of_five_participants():

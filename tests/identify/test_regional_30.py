@@ -217,6 +217,17 @@ def test_geometry_is_bounded_by_points(points, expected):
     assert listed(data, oge_math_geometry=True) is expected
 
 
+def test_geometry_points_of_some_participants_bound_nothing():
+    rows = year_of("a", 2024, low={"oge_ma": (2, 20), "oge_ru": (8, 20)}) + year_of("a", 2023)
+    reserve = [result("a", year, "oge_ma", 0, 20, attempt="reserve") for year in (2024, 2023)]
+    assert listed(tables(rows, tasks=_tasks(26)), oge_math_geometry=True) is True
+    assert listed(tables(rows + reserve, tasks=_tasks(26)), oge_math_geometry=True) is None
+    family = pd.concat([schools("a"), schools("b", parent="a")], ignore_index=True)
+    branch = [dict(row, school_id="b") for row in rows]
+    data = tables(rows + branch, family, tasks=_tasks(26))
+    assert listed(data, oge_math_geometry=True, branch="together") is None
+
+
 def test_geometry_without_all_tasks_is_unknown_and_marks_hold_it_already():
     data = two_years({"oge_ma": (2, 20), "oge_ru": (8, 20)}, tasks=_tasks(0, GEOMETRY[:5]))
     assert listed(data, oge_math_geometry=True) is None

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import betabinom
 
-from shnor_lab.measure import Levels, fit_levels, next_tail
+from shnor_lab.measure import BetaPrior, Levels, fit_levels, next_tail, predictive_tail
 
 
 def region(schools=20_000, years=2, lasting=0.1, transient=0.05, mean=0.15, seed=2):
@@ -42,6 +42,26 @@ def test_a_school_seen_long_enough_repeats_itself():
     levels = Levels((0.1, 0.1), 0.2, 0.0)
     chance = next_tail([[400, 400]], [[1000, 1000]], levels, n_next=[20], need=[6])[0]
     assert chance == pytest.approx(betabinom.sf(5, 20, 800, 1200), abs=0.02)
+
+
+@pytest.mark.parametrize("rho", [0.02, 0.2, 0.6])
+def test_one_year_and_nothing_transient_is_the_beta_binomial(rho):
+    size = (1 - rho) / rho
+    prior = BetaPrior(0.15 * size, 0.85 * size, 0.15, rho, 100, "fitted")
+    k, n, need = np.arange(11), np.full(11, 10), np.full(11, 3)
+    levels = Levels((0.15,), rho, 0.0)
+    chance = next_tail(k[:, None], n[:, None], levels, n_next=n, need=need)
+    assert np.allclose(chance, predictive_tail(n, k, prior, need), atol=1e-9)
+
+
+@pytest.mark.parametrize(("lasting", "transient", "mean"), [(0.1, 0.05, 0.15), (0.3, 0.05, 0.15), (0.5, 0.01, 0.3)])
+def test_chance_is_right_at_every_level(lasting, transient, mean):
+    k, n = region(60_000, lasting=lasting, transient=transient, mean=mean)
+    need = -(-30 * n[:, 0] // 100)
+    chance = next_tail(k[:, 1:], n[:, 1:], fit_levels(k[:, 1:], n[:, 1:]), n_next=n[:, 0], need=need)
+    tenth = np.searchsorted(np.quantile(chance, np.arange(1, 10) / 10), chance)
+    off = np.bincount(tenth, chance - (k[:, 0] >= need)) / np.bincount(tenth)
+    assert np.abs(off).max() < 0.02
 
 
 def test_years_without_data_add_nothing_and_unknown_stays_unknown():

@@ -40,6 +40,14 @@ def test_a_setting_that_moves_schools_is_named_as_the_cause(runs):
     assert (changed["before"].astype("str") != changed["now"].astype("str")).all()
 
 
+def test_a_setting_taken_back_is_compared_with_the_run_before(runs):
+    for study in (runs, other(runs, n_min=10), runs):
+        history.keep(study)
+    forth, back = history.changes(other(runs, n_min=10)), history.changes(runs)
+    assert forth is not None and back is not None and len(back) > 0
+    assert set(back["causes"]) == {("setting",)}
+
+
 def test_history_lies_in_the_outputs_of_the_study():
     assert history._folder(studies.open("demo")) == places.outputs("demo") / "history"
 

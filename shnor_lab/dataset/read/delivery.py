@@ -47,7 +47,6 @@ class Delivery:
     rows_in: int = 0
     personal: bool = False
     issues: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
-    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 class Layout(Protocol):

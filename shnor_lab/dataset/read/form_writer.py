@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...language import text as _
+from ...places import put_in_place
 from ..schema import TABLES
 from .form_columns import EXPLANATION, TEMPLATE, WIDE, WORDS, FormColumn, form_columns
 
@@ -60,19 +60,23 @@ def write_form(path: Path, tables: Mapping[str, pd.DataFrame | None], *, encodin
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.write_bytes(content)
-    os.replace(part, path)
+    put_in_place(part, path)
     return path
 
 
 def template(folder: Path) -> list[Path]:
     """Write a blank form of every table a region fills, XLSX and below ``csv`` CSV; return the files."""
-    folder = Path(folder)
-    made = []
-    for key in TEMPLATE:
-        title = TABLES[key].title
-        made.append(write_form(folder / f"{title}.xlsx", {key: None}))
-        made.append(write_form(folder / "csv" / f"{title}.csv", {key: None}))
-    return made
+    return [write_form(file, {key: None}) for key in TEMPLATE for file in _of_table(Path(folder), key)]
+
+
+def blank_forms(folder: Path) -> list[Path]:
+    """Return the files that ``template`` writes into a folder."""
+    return [file for key in TEMPLATE for file in _of_table(folder, key)]
+
+
+def _of_table(folder: Path, key: str) -> tuple[Path, Path]:
+    title = TABLES[key].title
+    return folder / f"{title}.xlsx", folder / "csv" / f"{title}.csv"
 
 
 def _cells(key: str, frame: pd.DataFrame | None) -> list[list[object]]:

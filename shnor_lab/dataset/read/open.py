@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import shutil
 import tempfile
 import weakref
 import zipfile
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -52,7 +54,7 @@ def opened(path: str | Path, name: str | None = None) -> Iterator[Book | Deliver
         if path.is_dir():
             inner = sorted(file for file in path.rglob("*") if file.is_file() and not _service(file.name))
             if not inner:
-                yield _empty(shown)
+                yield _no_files(shown)
             for file in inner:
                 yield from opened(file, f"{shown}/{file.relative_to(path).as_posix()}")
         elif not path.is_file():
@@ -154,7 +156,7 @@ def _members(path: Path, shown: str) -> Iterator[Book | DeliveryError]:
         members = sorted((_member_name(info), info) for info in archive.infolist() if not info.is_dir())
         members = [(name, info) for name, info in members if not _service(name)]
         if not members:
-            yield _empty(shown)
+            yield _no_files(shown)
         for name, info in members:
             inner = f"{shown}/{name}"
             folder = Path(tempfile.mkdtemp(prefix="shnor_lab_"))
@@ -171,7 +173,7 @@ def _members(path: Path, shown: str) -> Iterator[Book | DeliveryError]:
                         weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
                         kept = True
                     yield found
-            except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError):
+            except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, OSError, EOFError):
                 yield damaged(inner)
             except DeliveryError as error:
                 yield error
@@ -200,6 +202,10 @@ def _service(name: str) -> bool:
 def _start(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(4096)
+
+
+def _no_files(name: str) -> DeliveryError:
+    return DeliveryError(_("The folder has no files."), where=name, todo=_("check the name of the folder"))
 
 
 def _empty(name: str) -> DeliveryError:

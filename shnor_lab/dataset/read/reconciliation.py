@@ -36,9 +36,10 @@ def recognise(book: Book) -> list[str]:
 
 
 def read(book: Book) -> Delivery:
-    """Return ``statuses``: one row per school with an answer, source «reconciliation», listed as the order says.
+    """Return ``statuses``: one row per school, source «reconciliation», listed as the order says.
 
-    A school without «согласны» or «возражение» is kept as unanswered; a school without an order keeps the computation.
+    A school without «согласны» or «возражение» is kept as unanswered. Without an order the computation stands in;
+    a school with neither is left out and named in a finding.
     """
     records: list[dict[str, object]] = []
     findings: list[Finding] = []
@@ -47,20 +48,34 @@ def read(book: Book) -> Delivery:
         if places is None:
             continue
         silent: list[int] = []
+        open_: list[int] = []
         for number, row in enumerate(sheet.rows[1:], start=2):
             if is_empty(row):
                 continue
             text = {name: as_text(row[place]) if place < len(row) else "" for name, place in places.items()}
+            said = [answer for answer in (text["official"], text["listed"]) if plain(answer) in ("да", "нет")]
+            if not said:
+                open_.append(number)
+                continue
             if not text["certainty"]:
                 silent.append(number)
             records.append(
                 {
                     "school_id": text["school_id"], "year": text["year"], "class": "low", "level": "municipal",
                     "source": "reconciliation",
-                    "listed": text["official"] if plain(text["official"]) in ("да", "нет") else text["listed"],
+                    "listed": said[0],
                     "certainty": text["certainty"] or "нет ответа", "ground": text["ground"],
                     "source_sheet": sheet.name, "source_row": number,
                 }
+            )
+        if open_:
+            findings.append(
+                Finding(
+                    "note", "reconciliation_open",
+                    _("Schools with neither an order nor a computed answer are left out."),
+                    todo=_("deliver the missing results and the order, then take the new sheet from the pages"),
+                    file=book.name, sheet=sheet.name, column=HEADERS["listed"], rows=tuple(open_),
+                )
             )
         if silent:
             findings.append(

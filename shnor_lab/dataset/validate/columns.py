@@ -58,7 +58,10 @@ def _required(values: pd.Series, column: Column) -> list[Issue]:
 def _bounds(values: pd.Series, column: Column) -> list[Issue]:
     low = column.low if column.low is not None else -np.inf
     high = column.high if column.high is not None else np.inf
-    numbers = values.to_numpy("float64", na_value=np.nan)
+    if column.kind in ("count", "year"):
+        numbers = values.to_numpy(np.int32, na_value=int(column.low if column.low is not None else high))
+    else:
+        numbers = values.to_numpy("float64", na_value=np.nan)
     with np.errstate(invalid="ignore"):
         out = (numbers < low) | (numbers > high)
     if not out.any():

@@ -11,6 +11,7 @@ from ...language import text as _
 from ..issues import Issue, broken
 from ..keys import key_codes
 from ..schema import Table
+from ..vocabulary import key_in_words
 
 ORIGIN = ("source_id", "source_row")
 
@@ -34,7 +35,7 @@ def check_repeats(frame: pd.DataFrame, table: Table, issues: Sequence[Issue]) ->
     at = np.flatnonzero(taking)
     whole = len(at) == len(frame)
     codes = key_codes(frame if whole else frame[keys].iloc[at], keys)
-    order = codes if bool((codes[1:] > codes[:-1]).all()) else np.sort(codes)
+    order = codes if bool((codes[1:] > codes[:-1]).all()) else np.sort(codes, kind="stable")
     if not (order[1:] == order[:-1]).any():
         return []
     repeated = np.isin(codes, order[1:][order[1:] == order[:-1]])
@@ -63,11 +64,7 @@ def check_repeats(frame: pd.DataFrame, table: Table, issues: Sequence[Issue]) ->
                 _("Rows with the same key have different values; none of them was taken."),
                 _("the table has {grain}: correct or delete the other rows", grain=table.grain),
                 at=places,
-                examples=tuple(_key(frame, position, keys) for position in places[:5]),
+                examples=tuple(dict.fromkeys(key_in_words(table.key, frame.iloc[place]) for place in places[:5])),
             )
         )
     return found
-
-
-def _key(frame: pd.DataFrame, position: int, keys: list[str]) -> str:
-    return "|".join(str(frame[name].iloc[position]) for name in keys)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ...errors import RuleError
 from ...language import text as _
+from ...params import mistake
 from ..rule import BaseRule, RuleSettings
 
 
@@ -38,8 +39,7 @@ def rule_named(key: str) -> BaseRule:
     if key not in rules:
         raise RuleError(
             _("There is no rule «{rule}».", rule=key),
-            examples=sorted(rules),
-            todo=_("use one of these names in the params file, or add a module with that key"),
+            todo=_("use one of these names in the params file: {names}", names=", ".join(sorted(rules))),
         )
     return rules[key]
 
@@ -59,7 +59,7 @@ def settings_of(rule: BaseRule, mapping: Mapping[str, Any]) -> RuleSettings:
             _("The settings of the rule «{rule}» cannot be used.", rule=rule.key),
             where=f"rules: {rule.key}",
             count=error.error_count(),
-            examples=[".".join(map(str, item["loc"])) + ": " + _wrong(item) for item in error.errors()],
+            examples=[".".join(map(str, item["loc"])) + ": " + mistake(item) for item in error.errors()],
             todo=_(
                 "correct these lines; the valid names are: {names}",
                 names=", ".join(rule.Settings.model_fields),
@@ -78,12 +78,6 @@ def all_settings(mappings: Mapping[str, Mapping[str, Any]]) -> dict[str, RuleSet
     for key in mappings:
         rule_named(key)
     return {key: settings_of(rule, mappings.get(key) or {}) for key, rule in all_rules().items()}
-
-
-def _wrong(item: Any) -> str:
-    if item["type"] == "extra_forbidden":
-        return _("unknown name")
-    return _("wrong value {value}", value=repr(item.get("input"))) + f" ({item['msg']})"
 
 
 @cache

@@ -20,6 +20,7 @@ from ...params import ListEdition
 from ..cells import cell_grid
 from ..conditions import DEFAULT, Adverse, condition_values, worst_part
 from ..low import shares
+from ..ranks import mean_rank
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 
@@ -52,10 +53,8 @@ class Rule(BaseRule):
         grid = cell_grid(tables, years=edition.result_years[:1])
         values = condition_values(tables, grid.schools, keys=DEFAULT, years=edition.result_years)
         adverse = Adverse(values, at_least=settings.at_least, worst_share=settings.worst_share)
-        share = shares(grid)[:, 0]
-        counted = (~np.isnan(share)).sum(axis=1)
-        mean = np.where(counted > 0, np.nansum(share, axis=1) / np.maximum(counted, 1), np.nan)
-        lowest, unknown = worst_part(mean, settings.lowest_share), counted == 0
+        mean = mean_rank(shares(grid)[:, 0], at_least=1)
+        lowest, unknown = worst_part(mean, settings.lowest_share), np.isnan(mean)
         results = [_("no results with counts") if nothing else "" for nothing in unknown]
         for place in np.flatnonzero(~unknown):
             results[place] = (

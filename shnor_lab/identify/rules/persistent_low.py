@@ -19,7 +19,7 @@ from pydantic import Field
 from ...catalogue import procedures
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD, cell_grid
+from ..cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD, cell_grid
 from ..low import chances, low_results
 from ..reasons import CellWords, enumerated, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
@@ -52,7 +52,10 @@ class Rule(BaseRule):
         return _("document 000, L150; the threshold is ours")
 
     def decide(self, tables: Tables, edition: ListEdition, settings: PersistentLowSettings) -> pd.DataFrame:
-        """Return one row per open school; p_listed treats procedures, stages and years as independent."""
+        """Return one row per open school.
+
+        p_listed treats procedures, stages and years as independent; NaN where nothing of an asked stage was delivered.
+        """
         grid = cell_grid(tables, years=window(edition, settings.years))
         low = low_results(grid, threshold_percent=settings.threshold_percent, n_min=settings.n_min)
         q = chances(grid, threshold_percent=settings.threshold_percent, n_min=settings.n_min)
@@ -70,7 +73,8 @@ class Rule(BaseRule):
         yes = np.logical_and.reduce(met | ~asked, axis=(1, 2)) & ~nothing & ~idle
         possible = ~idle & (nothing | np.logical_and.reduce(open_ | ~asked, axis=(1, 2)))
         again = np.stack([1 - np.prod(1 - q[:, :, family == one], axis=2) for one in FAMILIES], axis=2)
-        chance = np.where(idle, 0.0, np.where(asked, again, 1.0).prod(axis=(1, 2)))
+        unseen = np.logical_or.reduce(asked & ~stages(grid.state == DELIVERED), axis=(1, 2))
+        chance = np.where(idle, 0.0, np.where(unseen, np.nan, np.where(asked, again, 1.0).prod(axis=(1, 2))))
         with np.errstate(invalid="ignore"):
             score = np.where(nothing, np.nan, (met & asked).sum(axis=(1, 2)) / asked.sum(axis=(1, 2)))
         return decisions(

@@ -6,10 +6,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from ...identify.rules import all_rules
 from ...identify.sensitivity import other_options
+from ...language import text as _
 from ...present.numbers import absent
 from ...present.order import in_order
-from ...present.sentences import population
+from ...present.sentences import of_schools, population
 from ...study import identification as _identification
 from ...study import reconcile
 from .. import words
@@ -52,6 +54,34 @@ class IdentificationData(Family):
     def _cells(self) -> pd.DataFrame:
         cells = _identification.CELLS.of(self.study)
         return cells[cells["school_id"].isin(self.lab.schools["school_id"])]
+
+    @cached_property
+    def _answerable(self) -> bool:
+        return _identification.answerable(self._cells)
+
+    def _others(self) -> list[str]:
+        """Return what the other methodologies single out, one phrase each; those that single out nobody stay out."""
+        region = _identification.DECISIONS.of(self.study)
+        phrases = []
+        for key in _identification.answering(region):
+            of_rule = region[region["rule"] == key]
+            if not of_rule["listed"].any():
+                continue
+            own = self._decisions[self._decisions["rule"] == key]
+            answers = own[own["listed"].notna()]
+            listed = own.loc[own["listed"].fillna(False), "school_id"]
+            named = self.lab.schools[self.lab.schools["school_id"].isin(listed)]
+            phrases.append(
+                _(
+                    "{rule}: {listed}{named}",
+                    rule=all_rules()[key].title,
+                    listed=of_schools(len(named), len(answers)),
+                    named=f" ({words.names(named)})" if len(named) else "",
+                )
+                if len(answers)
+                else _("{rule}: no answer here", rule=all_rules()[key].title)
+            )
+        return phrases
 
     @cached_property
     def _small(self) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...language import text as _
 from ...present.column import TableColumn
-from ...present.numbers import school_year
+from ...present.numbers import absent, school_year
 from ...present.section import Section
 from ...present.sentences import of_schools, schools, three_answers
 from ...present.table import Table
@@ -33,6 +33,11 @@ class Lists(IdentificationData):
         else:
             named = own[order.fillna(False).astype(bool)]
             sentences.append(_("By the order the list holds {listed}.", listed=of_schools(len(named), len(own))))
+        if not self._answerable:
+            sentences.append(no_counts())
+            if others := self._others():
+                sentences.append(_("Other methodologies on these data: {answers}.", answers="; ".join(others)))
+            return Section("summary", sentences=tuple(sentences))
         computed = own[rule.fillna(False).astype(bool)]
         sentences.append(
             _(
@@ -54,25 +59,30 @@ class Lists(IdentificationData):
             if len(unanswered)
             else _("The rule answers for every school.")
         )
-        few = int(self._small.isin(own["school_id"]).sum())
-        sentences.append(
-            _(
-                "In {schools} with a low result fewer than 10 took part in it; how lasting such an answer "
-                "is, these data do not show.",
-                schools=schools(few),
+        if few := int(self._small.isin(own["school_id"]).sum()):
+            sentences.append(
+                _(
+                    "In {schools} with a low result fewer than 10 took part in it; how lasting such an answer "
+                    "is, these data do not show.",
+                    schools=schools(few),
+                )
             )
-        )
         return Section("summary", sentences=tuple(sentences))
 
     @section
     def reconcile(self) -> Section:
         """Return the order beside the rule, with the likely cause of each difference."""
         own = self._ordered(self.sliced(reconcile.reconcile(self.study)))
+        if own.empty and self._answers["official"].isna().all():
+            nothing = _("The approved list was not delivered; there is nothing to compare.")
+            return Section("reconcile", conclusion=nothing)
         listed = self.study.settings[_identification.MAIN_RULE]
         frame = own.assign(
             cause=[
-                words.cause(cause, "; ".join(_option(pair) for pair in options.split("; ") if pair))
-                for cause, options in zip(own["cause"], own["options"], strict=True)
+                _("there is no order to compare with")
+                if absent(official)
+                else words.cause(cause, "; ".join(_option(pair) for pair in options.split("; ") if pair))
+                for official, cause, options in zip(own["official"], own["cause"], own["options"], strict=True)
             ],
             said=[
                 three_answers(plain(row.official), plain(row.listed), missing=self._missing.get(row.school_id, ()))
@@ -125,6 +135,8 @@ class Lists(IdentificationData):
         """Return «k of n» by procedure for the schools with a low result in the last year."""
         from ...present.charts import shares
 
+        if not self._answerable:
+            return Section("reasons", conclusion=no_counts())
         frame, procedures = self._reasons
         columns = [
             TableColumn("name", _("School"), role="school"),
@@ -205,7 +217,17 @@ class Lists(IdentificationData):
             if len(frame)
             else _("The rule answers for every school.")
         )
+        if not self._answerable:
+            table = table.without("decides_alone", "if_all_low", "if_none_low")
         return Section("unknown", table=table, conclusion=conclusion)
+
+
+def no_counts() -> str:
+    """Return why the main rule has no answer where nothing counts low results."""
+    return _(
+        "The rule of 30 per cent cannot answer for any school that has its procedures: the number of participants "
+        "below the threshold was not delivered."
+    )
 
 
 def _option(pair: str) -> str:

@@ -71,12 +71,27 @@ class Methods(IdentificationData):
             rules=len(keys),
             schools=of_schools(len(most), len(frame)),
         )
-        note = _("Cannot answer on these data: {rules}.", rules=enumeration(silent)) if silent else ""
+        if not self._answerable:
+            conclusion = "; ".join(self._others()) + "." if self._others() else _("No methodology can answer.")
+        note = (
+            _("Cannot answer on these data: {rules}.", rules=enumeration([words.quoted(rule) for rule in silent]))
+            if silent
+            else ""
+        )
+        if "lowest_share" in keys and not self._answerable:
+            note += " " + _(
+                "«{rule}» stands here on mean marks of procedures with {n} participants or more: a mean says nothing "
+                "of how many did not reach the threshold.",
+                rule=all_rules()["lowest_share"].title,
+                n=self.study.settings["lowest_share"].n_min,
+            )
         return Section("rules", table=table, figure=figure, conclusion=conclusion, note=note, caveats=("list",))
 
     @section
     def settings(self) -> Section:
         """Return who enters and leaves under other readings of the rule."""
+        if not self._answerable:
+            return Section("settings", conclusion=_("The rule has no answer here, so no setting can change it."))
         own = self._sensitivity
         table = Table(
             own,
@@ -90,7 +105,7 @@ class Methods(IdentificationData):
             key="settings",
             caption=_("Open settings of the rule of 30 per cent, one changed at a time"),
         )
-        moving = own[(own["enters"] != "") | (own["leaves"] != "")]
+        moving = own[(own["enters"] != "") | (own["leaves"] != "") | (own["opens"] != "")]
         conclusion = (
             _(
                 "The list of the computation depends on: {settings}.",
@@ -104,6 +119,8 @@ class Methods(IdentificationData):
     @section
     def movement(self) -> Section:
         """Return entries and exits since the year before, and what chance alone would give."""
+        if not self._answerable:
+            return Section("movement", conclusion=_("The rule answers in no edition, so no movement can be told."))
         own = _identification.MOVEMENT.of(self.study).merge(
             self._answers[["school_id", "name", "type", "reason"]], on="school_id"
         )
@@ -151,7 +168,9 @@ class Methods(IdentificationData):
         )
         steps = own["step"].value_counts()
         parts = [f"{words.step(code)} — {schools(int(steps[code]))}" for code in reconcile.STEPS if code in steps]
-        conclusion = enumeration(parts) + "." if parts else _("No step is called for by these data.")
+        conclusion = (
+            _("Next steps: {steps}.", steps="; ".join(parts)) if parts else _("No step is called for by these data.")
+        )
         totals = Table(
             pd.DataFrame(
                 [(words.step(code), int(steps[code])) for code in reconcile.STEPS if code in steps],

@@ -17,7 +17,7 @@ class Identification(Lists, Methods):
         order = own["official"]
         return {
             _("By the order"): _("not delivered") if order.isna().all() else str(int(order.sum())),
-            _("By the rule"): str(int(own["listed"].fillna(False).sum())),
+            _("By the rule"): str(int(own["listed"].fillna(False).sum())) if self._answerable else _("no answer"),
             _("Without an answer"): str(int(own["listed"].isna().sum())),
         }
 

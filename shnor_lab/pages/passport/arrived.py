@@ -29,10 +29,17 @@ class Arrived(PassportData):
                 TableColumn("file", _("File")),
                 TableColumn("layout", _("Recognised as")),
                 TableColumn("years", _("Years")),
-                TableColumn("rows_in", _("Rows in the file"), "count"),
-                TableColumn("stored", _("Stored"), "count"),
+                TableColumn("procedures", _("Procedures")),
+                TableColumn("rows_in", _("Records read"), "count"),
+                TableColumn("stored", _("Records stored"), "count"),
                 TableColumn("quarantined", _("Set aside"), "count"),
-                TableColumn("own", _("Rows of this municipality") if self.place else _("Rows of the region"), "count"),
+                TableColumn("schools_tied", _("Schools found"), "count"),
+                TableColumn(
+                    "own",
+                    _("Rows of this municipality") if self.place else _("Rows of the region"),
+                    "count",
+                    on_page=False,
+                ),
             ),
             key="deliveries",
             caption=_("Delivered files; {files}", files=files(len(listed))),
@@ -42,6 +49,10 @@ class Arrived(PassportData):
             "deliveries",
             table=table,
             conclusion=_("Read: {files}; {refused} of them gave no row.", files=files(len(listed)), refused=refused),
+            note=_(
+                "One row of a file may give several records (a school, its name, its result), and several rows may "
+                "be added up into one."
+            ),
         )
 
     @section
@@ -92,11 +103,31 @@ class Arrived(PassportData):
 
     @section
     def findings(self) -> Section:
-        """Return what the checks found, weightiest first."""
-        found = self.study.dataset.findings()
-        frame = found.assign(weight=found["level"].map(words.level))
+        """Return the kinds of findings, weightiest first."""
+        found = self._kinds
         table = Table(
-            frame,
+            found.assign(weight=found["level"].map(words.level)),
+            (
+                TableColumn("weight", _("Weight")),
+                TableColumn("message", _("What was seen")),
+                TableColumn("count", _("How many"), "count"),
+                TableColumn("file", _("Files with it")),
+                TableColumn("examples", _("Examples"), on_page=False),
+                TableColumn("todo", _("What to do")),
+            ),
+            key="findings",
+            caption=_("Findings in the delivered files of the whole region"),
+            note=_("Rows and examples of every file: the workbook «Findings of the checks» below."),
+        )
+        return Section(
+            "findings", table=table, conclusion=" ".join((self._findings_sentence(), self._corrections_sentence()))
+        )
+
+    def findings_by_file(self) -> Table:
+        """Return every finding with its file, sheet and rows, for the workbook to take along."""
+        found = self.study.dataset.findings()
+        return Table(
+            found.assign(weight=found["level"].map(words.level)),
             (
                 TableColumn("weight", _("Weight")),
                 TableColumn("message", _("What was seen")),
@@ -107,15 +138,16 @@ class Arrived(PassportData):
                 TableColumn("examples", _("Examples")),
                 TableColumn("todo", _("What to do")),
             ),
-            key="findings",
+            key="findings_by_file",
             caption=_("Findings in the delivered files of the whole region"),
         )
-        return Section("findings", table=table, conclusion=self._findings_sentence())
 
     @section
     def breaks(self) -> Section:
         """Return which years must not be compared."""
         found = _passport.breaks(self.study)
+        if found.empty:
+            return Section("breaks", conclusion=_("No known break touches these data."))
         frame = found.assign(
             kind=found["kind"].map(words.break_kind),
             status=found["status"].map(words.fact_status),

@@ -6,15 +6,20 @@ from functools import cached_property
 
 import pandas as pd
 
+from ...dataset.schema import TABLES
 from ...language import text as _
-from ...present.sentences import rows
+from ...present.sentences import enumeration, rows
 from ...study import fitness as _fitness
 from ...study import passport as _passport
 from .. import words
 from ..family import Family
 
-SHOWN_LEVELS = ("error", "row")
+LEVELS = ("error", "row", "note")
+SHOWN_LEVELS = LEVELS[:2]
 """Findings that stop something; notes are counted, and stand in the file."""
+
+REGISTER_NOTES = ("school_new", "school_new_name", "school_renamed")
+"""Notes on what was entered into the register of schools; they say nothing against the data."""
 
 
 class PassportData(Family):
@@ -42,10 +47,11 @@ class PassportData(Family):
             arrived=("arrived", "sum"),
             expected=("expected", "sum"),
             no_counts=("no_counts", "sum"),
+            absent=("not_delivered", "sum"),
             held=("held", "all"),
         )
         sums = sums.reset_index()
-        sums = sums[(sums["expected"] > 0) | ~sums["held"] | (sums["arrived"] > 0)].reset_index(drop=True)
+        sums = sums[(sums["absent"] > 0) | ~sums["held"] | (sums["arrived"] > 0)].reset_index(drop=True)
         sums["state"] = "delivered"
         sums.loc[sums["arrived"] == 0, "state"] = "not_delivered"
         sums.loc[~sums["held"], "state"] = "not_held"
@@ -63,17 +69,57 @@ class PassportData(Family):
         listed = pd.DataFrame(self.study.dataset.deliveries)
         listed["layout"] = listed["layout"].map(words.layout)
         listed["years"] = [words.years(years) for years in listed["years"]]
+        listed["procedures"] = [enumeration(map(words.procedure, keys), limit=2) for keys in listed["procedures"]]
         return listed.assign(own=listed["source_id"].map(own).fillna(0).astype("int64"))
 
-    def _findings_sentence(self) -> str:
+    @cached_property
+    def _kinds(self) -> pd.DataFrame:
+        """Findings by kind over all files: what stops first, notes on the register last, frequent before rare."""
         found = self.study.dataset.findings()
+        weight = found["level"].map(LEVELS.index) + found["rule"].isin(REGISTER_NOTES)
+        kinds = (
+            found.assign(weight=weight, common=-found["count"])
+            .groupby(["weight", "level", "message"], sort=False)
+            .agg(
+                common=("common", "sum"),
+                count=("count", "sum"),
+                file=("file", _joined),
+                examples=("examples", _joined),
+                todo=("todo", "first"),
+            )
+            .reset_index()
+        )
+        return kinds.sort_values(["weight", "common"], kind="stable", ignore_index=True)
+
+    def _findings_sentence(self) -> str:
+        found = self._kinds
         if found.empty:
             return _("The checks found nothing.")
-        stopping = found[found["level"].isin(SHOWN_LEVELS)]
-        aside = int(found.loc[found["level"] == "row", "count"].sum())
         return _(
             "The checks gave {findings} kinds of findings, {stopping} of them stop something; set aside: {rows}.",
             findings=len(found),
-            stopping=len(stopping),
-            rows=rows(aside),
+            stopping=int(found["level"].isin(SHOWN_LEVELS).sum()),
+            rows=rows(int(self._deliveries["quarantined"].sum())),
         )
+
+    @cached_property
+    def _corrections(self) -> pd.DataFrame:
+        """Return the journal of corrections as it was taken in; without rows when there is none."""
+        if not self.study.dataset.has("corrections"):
+            return TABLES["corrections"].empty()
+        return self.study.table("corrections")
+
+    def _corrections_sentence(self) -> str:
+        journal = self._corrections
+        if journal.empty:
+            return _("There are no corrections.")
+        return _(
+            "Corrections in the journal: {all}; applied: {applied}.",
+            all=len(journal),
+            applied=int(journal["applied"].fillna(False).sum()),
+        )
+
+
+def _joined(texts: pd.Series) -> str:
+    """Return the different texts that are not empty, in their order."""
+    return "; ".join(dict.fromkeys(text for text in texts if text))

@@ -32,7 +32,7 @@ class Extent(PassportData):
         absent = int((held["arrived"] == 0).sum())
         frame = own.assign(procedure=own["procedure"].map(words.procedure))
         table = by_year(
-            frame.assign(arrived=frame["arrived"].mask(~frame["held"])),
+            frame.assign(arrived=frame["arrived"].mask(~frame["held"] | (frame["expected"] == 0))),
             "arrived",
             "expected",
             key="coverage",
@@ -54,6 +54,9 @@ class Extent(PassportData):
                 not_held=not_held,
                 absent=absent,
             ),
+            note=_("Subjects by choice: schools with participants; nobody may have chosen the subject in the others.")
+            if own["procedure"].astype(str).isin(_passport.by_choice()).any()
+            else "",
         )
 
     @section
@@ -95,6 +98,8 @@ class Extent(PassportData):
 
         cells = self.sliced(self._placed_cells)
         cells = cells[(cells["year"] == self._latest) & (cells["n"].fillna(0) > 0)]
+        if cells.empty:
+            return Section("sizes", conclusion=_("No numbers of participants arrived for the last result year."))
         frame, titles = _by_band(cells)
         table = Table(
             frame,
@@ -117,7 +122,9 @@ class Extent(PassportData):
             conclusion=_(
                 "In {schools} no procedure has 10 participants: one pupil changes a share by more than 10 points.",
                 schools=of_schools(few, len(largest)),
-            ),
+            )
+            if few
+            else _("Every school has a procedure with 10 participants or more."),
             caveats=("small_n",),
         )
 

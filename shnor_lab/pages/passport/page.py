@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...dataset.schema import TABLES
 from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn
@@ -43,13 +44,15 @@ class Passport(Arrived, Extent):
                     arrived=int(held["arrived"].sum()),
                 )
             )
-        silent = _passport.reporting(self.study, "passport", self.study.params.list_edition.result_years[0])
+        silent = _passport.reporting(self.study, "passport", self._latest)
         delivered = self.sliced(silent)["delivered"]
         sentences.append(
             _(
                 "The social passport for the last result year was delivered by {schools}.",
                 schools=of_schools(int(delivered.sum()), len(delivered)),
             )
+            if delivered.any()
+            else _("No social passport was delivered for the last result year.")
         )
         sentences.append(self._findings_sentence())
         return Section("summary", sentences=tuple(sentences))
@@ -76,7 +79,7 @@ class Passport(Arrived, Extent):
     def key_figures(self) -> dict[str, str]:
         """Return schools, results that arrived, findings that stop something."""
         held = self._coverage[self._coverage["held"]]
-        found = self.study.dataset.findings()
+        found = self._kinds
         return {
             _("Schools"): str(len(self.lab.schools)),
             _("Results arrived"): counted(int(held["arrived"].sum()), int(held["expected"].sum())),
@@ -98,9 +101,18 @@ class Passport(Arrived, Extent):
             caption=_("Request for missing data: {place}", place=self.lab.place),
         )
         files = {_("Request for missing data"): request}
-        findings = self.lab.kept.get("findings")
-        if findings is not None and findings.table is not None:
-            files[_("Findings of the checks")] = findings.table
+        files[_("Findings of the checks")] = self.findings_by_file()
+        if len(self._corrections):
+            files[_("Journal of corrections")] = Table(
+                self._corrections,
+                tuple(
+                    TableColumn(column.name, column.title, "flag" if column.kind == "flag" else "text")
+                    for column in TABLES["corrections"].columns
+                    if column.name not in ("source_id", "source_row")
+                ),
+                key="corrections",
+                caption=_("Corrections applied after reading; the delivered files stay as they are"),
+            )
         return files
 
 

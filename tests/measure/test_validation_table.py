@@ -1,0 +1,53 @@
+"""The committed table of ``make validate`` is what its script makes; the whole of it takes minutes, this seconds."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "validation" / "chance_of_listing.py"
+STALE = "the table is not what the code gives: run make validate and read what changed"
+
+
+@pytest.fixture(scope="module")
+def script():
+    spec = spec_from_file_location("chance_of_listing", SCRIPT)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def stored(script):
+    return pd.read_csv(script.TABLE).set_index(script.KEYS)
+
+
+@pytest.fixture(scope="module")
+def made(script):
+    """Return the table of the first region alone."""
+    return script.table(script.measured(0, script.REDRAWS)).set_index(script.KEYS)
+
+
+def test_rows_and_columns_are_those_of_the_script(script, stored, made):
+    assert stored.index.tolist() == made.index.tolist(), STALE
+    assert stored.columns.tolist() == made.columns.tolist(), STALE
+    regions = stored["regions"].groupby(stored.index.get_level_values("group") == "first region").unique()
+    assert set(regions[True]) == {1} and set(regions[False]) == {0, script.REGIONS}
+
+
+@pytest.mark.parametrize(("level", "name"), [("group", "first region"), ("part", "interval")])
+def test_what_is_cheap_gives_the_stored_numbers(stored, made, level, name):
+    numbers = ["units", "size_from", "size_to", "predicted", "observed", "difference"]
+    ours, theirs = (rows.xs(name, level=level)[numbers].astype(float) for rows in (made, stored))
+    assert len(ours) > 10
+    pd.testing.assert_frame_equal(ours, theirs, atol=1.01e-4, rtol=0, obj=STALE)
+
+
+def test_many_regions_stand_behind_the_claims(stored):
+    drawn = stored.drop("interval", level="part")
+    all_ = drawn.xs(("all", "all"), level=("group", "bin"))
+    first = drawn.xs(("first region", "all"), level=("group", "bin"))
+    assert (all_["units"] > 40 * first["units"]).all()
+    told = drawn[drawn["regions"] > 1]
+    assert ((told["low"] <= told["difference"] + 1e-4) & (told["difference"] <= told["high"] + 1e-4)).all()
