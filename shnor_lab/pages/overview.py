@@ -139,7 +139,7 @@ class Overview(Family):
             ),
         )
         if not self._answerable or not answered["schools"].sum():
-            return Section("lists", table=table.without("listed", "chance"), conclusion=no_counts(), caveats=("list",))
+            return Section("lists", table=table.without("listed", "chance").with_note(""), conclusion=no_counts(), caveats=("list",))
         known, named = int(answered["schools"].sum()), int(answered["listed"].sum())
         if named in (0, known):
             alike = _(

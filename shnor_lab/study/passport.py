@@ -49,6 +49,7 @@ def _coverage(study: Study) -> pd.DataFrame:
     unasked = ~ever & ~counts["year"].isin(study.params.list_edition.result_years)
     counts["expected"] = arrived + counts["not_delivered"].mask(chosen | unasked, 0)
     anywhere = counts.groupby(["procedure", "year"], observed=True)["arrived"].transform("sum") > 0
+    counts["absent"] = counts["not_delivered"].mask(chosen & anywhere, 0)
     held = [catalogue.held(p, int(y)) for p, y in zip(counts["procedure"], counts["year"], strict=True)]
     counts["held"] = np.array(held, dtype=bool) | anywhere
     return counts
@@ -60,7 +61,7 @@ def by_choice() -> set[str]:
 
 
 COVERAGE = Result("coverage", ("schools", "school_years", "results"), _coverage, needs=("results",))
-"""One row per municipality, procedure and year: schools by state, ``arrived`` of ``expected``, ``held``.
+"""One row per municipality, procedure and year: schools by state, ``arrived`` of ``expected``, ``absent``, ``held``.
 
 A procedure of which the region delivered nothing is expected for the years of the list only. One that arrived was
 held, whatever the catalogue says.

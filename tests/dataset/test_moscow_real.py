@@ -85,7 +85,10 @@ def known(moscow, sources):
         "holder": names[names["scheme"] == "ogrn"].set_index("value")["school_id"].to_dict(),
         "names": by_name.groupby("school_id")["value"].agg(list).to_dict(),
         "earlier": {
-            (normal(name), okrug) for part in earlier for name, okrug in zip(*part, strict=True) if isinstance(name, str)
+            (normal(name), okrug)
+            for part in earlier
+            for name, okrug in zip(*part, strict=True)
+            if isinstance(name, str)
         },
         "okrug": moscow.table("schools").set_index("school_id")["municipality"].to_dict(),
     }
@@ -129,7 +132,9 @@ def _class(row, known, waiting, candidates) -> str:
         return "no OGRN in the register, tied by the code of the portal" if own else ""
     if not own:
         return "a school of its own, not in the register"
-    return "the name of an earlier file, the key misses it" if (normal(row.name_), row.okrug) in known["earlier"] else ""
+    return (
+        "the name of an earlier file, the key misses it" if (normal(row.name_), row.okrug) in known["earlier"] else ""
+    )
 
 
 def test_the_makefile_imports_every_source_file_and_not_the_answer_key():
@@ -186,9 +191,9 @@ def test_the_traps_are_found(moscow, sources):
     assert found["ege_2016_2018.csv", "zeros"] == (zero & (later["PASSER_UNDER_160"].astype("float64") == 0)).sum()
     oge = sources["oge_2015_long.csv"]
     assert found["oge_2015_long.csv", "one_participant"] == (oge["n"].astype("float64") == 1).sum()
-    assert found["oge_2015_long.csv", "retake_day"] == oge["date"].str[:5].isin(
-        ["10.06", "16.06", "17.06", "18.06"]
-    ).sum()
+    assert (
+        found["oge_2015_long.csv", "retake_day"] == oge["date"].str[:5].isin(["10.06", "16.06", "17.06", "18.06"]).sum()
+    )
     repeated = oge.duplicated(["global_id", "date", "subject"], keep=False)
     assert found["oge_2015_long.csv", "units_added_up"] == repeated.sum()
     register = sources["schools_2015.csv"]

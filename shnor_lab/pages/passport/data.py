@@ -47,7 +47,7 @@ class PassportData(Family):
             arrived=("arrived", "sum"),
             expected=("expected", "sum"),
             no_counts=("no_counts", "sum"),
-            absent=("not_delivered", "sum"),
+            absent=("absent", "sum"),
             held=("held", "all"),
         )
         sums = sums.reset_index()
