@@ -26,6 +26,8 @@ from shnor_lab.identify import (
     rule_named,
     settings_of,
 )
+from shnor_lab.identify.cells import cell_grid
+from shnor_lab.identify.low import chances
 from shnor_lab.measure import jeffreys, wilson
 from shnor_lab.params import ListEdition
 from shnor_lab.simulate import Parameters, make_region
@@ -121,8 +123,26 @@ def measured(seed: int, redraws: int) -> pd.DataFrame:
     """Return the units of one region: ``part, scenario, region, size, predicted, observed``."""
     usual = make_region(USUAL, seed=seed, choose_supported=lambda _tables: [])
     unchanged = make_region(UNCHANGED, seed=seed, choose_supported=lambda _tables: [])
-    parts = [*repeated(usual, seed, redraws), *moved(usual, "papers differ"), *moved(unchanged, "equal papers")]
+    parts = [
+        *cells(usual),
+        *repeated(usual, seed, redraws),
+        *moved(usual, "papers differ"),
+        *moved(unchanged, "equal papers"),
+    ]
     return pd.concat([part.assign(region=seed) for part in parts], ignore_index=True)
+
+
+def cells(region):
+    """Yield the chance of single procedures to be low again beside the one their true share gives, exactly."""
+    from scipy.stats import binom
+
+    for year in EDITIONS:
+        exams = Exams.of(region, year)
+        grid = cell_grid(region.tables, years=(year, year - 1))
+        predicted = chances(grid, threshold_percent=30, n_min=1)
+        observed = binom.sf((3 * exams.n + 9) // 10 - 1, exams.n, exams.p)
+        size = np.where(exams.n > 0, exams.n, np.nan)
+        yield units("one procedure low", "any", size.ravel(), predicted.ravel(), observed.ravel())
 
 
 def repeated(region, seed: int, redraws: int):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import language, places
+from .. import catalogue, language, places
 from ..dataset.read.form_writer import template
 from ..dataset.schema import TABLES, Column, Table
 from ..language import text as _
@@ -37,9 +37,12 @@ def build(study: Study) -> Path:
             title=_("Dictionary of data and blank forms"),
             notice=study.dataset.notice,
             tables=[_table(table, forms) for table in TABLES.values()],
+            documents=catalogue.read("documents")["documents"],
             words={
                 "back": _("To the index"),
                 "form": _("blank form"),
+                "documents": _("Documents named as sources"),
+                "lines": _("«Document 001, L104» is line 104 of the text of that document."),
                 "columns": [
                     _("Header"),
                     _("Name in tables"),

@@ -50,14 +50,17 @@ def check(asked: Namespace) -> None:
     """Print the findings of a dataset and write them as a workbook."""
     from ..dataset import check as check_dataset
     from ..dataset import findings_file
-    from ..dataset.receipt import findings_text
+    from ..dataset.receipt import findings_table, findings_text
 
     findings = check_dataset(asked.dataset)
     if findings.empty:
         print(_("Nothing to remark."))
         return
-    print(findings_text(findings))
+    print(findings_table(findings))
     print(_n(len(findings), "{n} remark", "{n} remarks"))
+    stopping = findings[findings["level"] != "note"]
+    if len(stopping):
+        print("\n" + _("What was not taken in:") + "\n" + findings_text(stopping))
     folder = places.root() / "outputs"
     folder.mkdir(exist_ok=True)
     file = findings_file(asked.dataset, folder / f"findings_{asked.dataset}.xlsx")

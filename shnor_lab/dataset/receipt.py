@@ -68,9 +68,22 @@ class Receipt:
         return "\n".join(lines)
 
 
+def findings_table(findings: pd.DataFrame) -> str:
+    """Return findings as an aligned table, one line each: weight, how many, file, what was seen."""
+    rows = [[_("Weight"), _("How many"), _("File"), _("What was seen")]]
+    levels = _levels()
+    for row in findings[COLUMNS].to_dict("records"):
+        rows.append([levels[row["level"]], str(row["count"]), row["file"] or "—", row["message"].rstrip(".")])
+    return _aligned(rows, widest=70)
+
+
+def _levels() -> dict[str, str]:
+    return {"error": _("Error"), "row": _("Rows left out"), "note": _("Note")}
+
+
 def findings_text(findings: pd.DataFrame) -> str:
     """Return findings as lines: level, place, what, count, examples, advice."""
-    levels = {"error": _("Error"), "row": _("Rows left out"), "note": _("Note")}
+    levels = _levels()
     lines = []
     for row in findings[COLUMNS].to_dict("records"):
         place = ", ".join(

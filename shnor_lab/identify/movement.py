@@ -86,14 +86,15 @@ def expected_by_chance(before: pd.DataFrame, *, chance: pd.Series | None = None)
         municipality).
     chance : Series, optional
         Chance by ``school_id`` to be listed next time, from `chance_of_next`. Without it ``p_listed`` is
-        taken, which fits editions that share no result year.
+        taken, for editions that share no result year.
 
     Notes
     -----
     ``exits = sum over listed of (1 - p)``, ``entries = sum over not listed of p``. The chances come from
     shrunken estimates, so the pull of chosen schools towards the mean is in them. Not in them: growth or
-    decline of the whole region, other tasks, pupils who come and go; and procedures of one school are taken
-    as independent (see `criteria.chance_regional_30`). It says what noise alone would do, not what any one
+    decline of the whole region, other tasks, pupils who come and go; and what one procedure of a school tells
+    of its others (see `criteria.chance_regional_30`). So more exits are expected than come, and the range is
+    too narrow: ``validation/README.md`` has the figures. It says what noise alone would do, not what any one
     school did.
     """
     p = before["p_listed"] if chance is None else before["school_id"].map(chance)

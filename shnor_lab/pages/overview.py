@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
@@ -139,7 +140,8 @@ class Overview(Family):
             ),
         )
         if not self._answerable or not answered["schools"].sum():
-            return Section("lists", table=table.without("listed", "chance").with_note(""), conclusion=no_counts(), caveats=("list",))
+            bare = replace(table.without("listed", "chance"), note="")
+            return Section("lists", table=bare, conclusion=no_counts(), caveats=("list",))
         known, named = int(answered["schools"].sum()), int(answered["listed"].sum())
         if named in (0, known):
             alike = _(
