@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from .. import catalogue
@@ -10,10 +12,21 @@ from ..dataset.schema import TABLES
 from ..language import text as _
 
 
-def procedure(key: str) -> str:
-    """Return the title of a procedure, or the key itself when the catalogue lacks it."""
+def procedure(key: str, *, autumn: bool = False) -> str:
+    """Return the title of a procedure, or the key itself when the catalogue lacks it; an autumn round is named."""
     found = catalogue.procedures().get(key)
-    return found.title if found else key
+    title = found.title if found else key
+    return _("{procedure}, autumn", procedure=title) if autumn else title
+
+
+def procedures(keys: Iterable[str]) -> str:
+    """Return procedures in short: one by its title, several by family and number."""
+    known = [catalogue.procedures()[key] for key in catalogue.procedures() if key in set(keys)]
+    if len(known) == 1:
+        return known[0].title
+    families = {"vpr": _("VPR"), "oge": _("OGE"), "ege": _("EGE"), "kdr": _("KDR")}
+    counts = {family: sum(item.family == family for item in known) for family in families}
+    return ", ".join(f"{title} — {counts[family]}" for family, title in families.items() if counts[family])
 
 
 def layout(key: str) -> str:

@@ -70,14 +70,13 @@ held, whatever the catalogue says.
 
 def _participation(study: Study) -> pd.DataFrame:
     results = study.table("results")
-    first = results[
-        (results["attempt"] != "retake") & (results["graduates"] != "past") & results["enrolled"].notna()
-    ]
+    first = results[(results["attempt"] != "retake") & (results["graduates"] != "past") & results["enrolled"].notna()]
     first = _with_place(study, first)
+    first = first.assign(round=first["round"].astype("str").where(first["round"] == "autumn", "main"))
     # A reserve day repeats the enrolment of the main day, so enrolment is taken once per school.
-    per_school = first.groupby(
-        ["municipality_id", "procedure", "year", "round", "school_id"], observed=True
-    ).agg(n=("n", "sum"), enrolled=("enrolled", "max"))
+    per_school = first.groupby(["municipality_id", "procedure", "year", "round", "school_id"], observed=True).agg(
+        n=("n", "sum"), enrolled=("enrolled", "max")
+    )
     return (
         per_school.groupby(["municipality_id", "procedure", "year", "round"], observed=True)
         .agg(n=("n", "sum"), enrolled=("enrolled", "sum"), schools=("n", "size"))
@@ -86,7 +85,8 @@ def _participation(study: Study) -> pd.DataFrame:
 
 
 PARTICIPATION = Result("participation", ("schools", "results"), _participation, needs=("results",))
-"""One row per municipality, procedure, year and round: participants ``n`` of ``enrolled``, in ``schools``."""
+"""One row per municipality, procedure, year and round (autumn, or main for all others): participants ``n`` of
+``enrolled``, in ``schools``."""
 
 
 def rows_by_delivery(study: Study) -> pd.DataFrame:
@@ -96,17 +96,8 @@ def rows_by_delivery(study: Study) -> pd.DataFrame:
         table = study.table(key)
         if not {"source_id", "school_id"} <= set(table.columns):
             continue
-        placed = (
-            table
-            if "municipality_id" in table.columns
-            else _with_place(study, table[["school_id", "source_id"]])
-        )
-        counted = (
-            placed.groupby(["source_id", "municipality_id"], observed=True)
-            .size()
-            .rename("rows")
-            .reset_index()
-        )
+        placed = table if "municipality_id" in table.columns else _with_place(study, table[["school_id", "source_id"]])
+        counted = placed.groupby(["source_id", "municipality_id"], observed=True).size().rename("rows").reset_index()
         frames.append(counted.assign(table=key))
     if not frames:
         return pd.DataFrame(columns=["source_id", "municipality_id", "rows", "table"])

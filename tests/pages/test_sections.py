@@ -38,3 +38,11 @@ def test_head_and_foot_carry_the_notice(lab, family):
     answers.summary()
     assert "вымышленный регион" in answers.head().html()
     assert "вымышленный регион" in lab.leave().html()
+
+
+def test_participation_has_one_row_per_procedure_and_round_and_a_word_where_nothing_was_held(lab):
+    table = lab.passport.participation().table
+    assert table.frame["procedure"].is_unique
+    assert "ВПР, математика, 5 класс, осень" in set(table.frame["procedure"])
+    cancelled = table.frame.set_index("procedure").loc["ОГЭ, математика"]
+    assert cancelled["state_2020"] == "not_held"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...dataset.schema import TABLES
 from ...language import text as _
-from ...present.sentences import enumeration, rows
+from ...present.sentences import rows
 from ...study import fitness as _fitness
 from ...study import passport as _passport
 from .. import words
@@ -69,7 +69,7 @@ class PassportData(Family):
         listed = pd.DataFrame(self.study.dataset.deliveries)
         listed["layout"] = listed["layout"].map(words.layout)
         listed["years"] = [words.years(years) for years in listed["years"]]
-        listed["procedures"] = [enumeration(map(words.procedure, keys), limit=2) for keys in listed["procedures"]]
+        listed["procedures"] = [words.procedures(keys) for keys in listed["procedures"]]
         return listed.assign(own=listed["source_id"].map(own).fillna(0).astype("int64"))
 
     @cached_property

@@ -71,9 +71,9 @@ class Extent(PassportData):
                 "participation",
                 conclusion=_("Enrolment in the grades did not arrive, so the share of participants is unknown."),
             )
-        shares = own.assign(share=own["n"] / own["enrolled"], procedure=own["procedure"].map(words.procedure))
+        shares = _named_in_order(own)
         table = by_year(
-            shares.assign(state=None),
+            _with_absent(shares),
             "n",
             "enrolled",
             key="participation",
@@ -138,6 +138,34 @@ def _by_band(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return frame.assign(procedure=frame["procedure"].map(words.procedure)), titles
 
 
+def _named_in_order(own: pd.DataFrame) -> pd.DataFrame:
+    """Return participation in catalogue order with the share; an autumn round is a row of its own."""
+    place = {key: number for number, key in enumerate(catalogue.procedures())}
+    rows = own.assign(
+        key=own["procedure"].astype("str"), autumn=own["round"] == "autumn", share=own["n"] / own["enrolled"]
+    )
+    rows = rows.assign(place=rows["key"].map(place)).sort_values(["place", "autumn", "year"], ignore_index=True)
+    named = [words.procedure(key, autumn=autumn) for key, autumn in zip(rows["key"], rows["autumn"], strict=True)]
+    return rows.assign(procedure=named)
+
+
+def _with_absent(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the same rows, and one with a state for every year in which a procedure has none."""
+    years = range(int(shares["year"].min()), int(shares["year"].max()) + 1)
+    kinds = shares.drop_duplicates("procedure")[["procedure", "key", "autumn"]]
+    whole = kinds.merge(pd.DataFrame({"year": years}), how="cross")
+    whole = whole.merge(shares[["procedure", "year", "n", "enrolled"]], on=["procedure", "year"], how="left")
+    states = [
+        None if autumn else "not_delivered" if catalogue.held(key, year) else "not_held"
+        for key, autumn, year in zip(whole["key"], whole["autumn"], whole["year"], strict=True)
+    ]
+    return whole.assign(state=states)
+
+
+PAGE_YEARS = 6
+"""Years side by side on the page; the files hold all."""
+
+
 def by_year(frame: pd.DataFrame, count: str, base: str, *, key: str, caption: str) -> Table:
     """Return «k of n» of each procedure side by side by year, the latest years first.
 
@@ -154,6 +182,15 @@ def by_year(frame: pd.DataFrame, count: str, base: str, *, key: str, caption: st
     for year in years:
         own = frame[frame["year"] == year].set_index("procedure")[[count, base, "state"]]
         own.columns = [f"k_{year}", f"n_{year}", f"state_{year}"]
-        wide = wide.join(own, on="procedure")
-        columns.append(TableColumn(f"k_{year}", school_year(year), "counted", base=f"n_{year}", state=f"state_{year}"))
+        wide = wide.join(own, on="procedure", validate="one_to_one")
+        columns.append(
+            TableColumn(
+                f"k_{year}",
+                school_year(year),
+                "counted",
+                base=f"n_{year}",
+                state=f"state_{year}",
+                on_page=len(columns) <= PAGE_YEARS,
+            )
+        )
     return Table(wide, tuple(columns), key=key, caption=caption)
