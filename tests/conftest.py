@@ -1,8 +1,12 @@
 """A workbench of its own for tests that compute: outputs never reach the real folder."""
 
 import pytest
+from hypothesis import settings
 
 from shnor_lab import language, places
+
+settings.register_profile("fixed", derandomize=True)
+settings.load_profile("fixed")
 
 
 @pytest.fixture(autouse=True)

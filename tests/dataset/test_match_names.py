@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shnor_lab.dataset.match.names import kind, normal, normal_municipality, numbers, short
@@ -48,6 +48,7 @@ def test_normal_is_idempotent(text):
 
 
 @given(PLAIN, DECORATION)
+@example("СОШ № 1 с. Нижнее Мнимово", [str.upper, lambda name: name.replace("С", "C").replace("О", "O")])
 @settings(max_examples=200, deadline=None)
 def test_decoration_changes_nothing(name, decorations):
     decorated = name

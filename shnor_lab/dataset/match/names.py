@@ -51,6 +51,9 @@ _WORDS = [
 ]
 _NUMBER_SIGN = re.compile(r"\b(?:n|no|nо|номер) ?(?=[0-9])")
 _MIXED = re.compile(r"\b(?=\w*[а-я])\w*[acekmhopxytb]\w*\b")
+_CYRILLIC = re.compile("[а-я]")
+_ALIKE = re.compile(r"\b[acekmhopxytb]+\b")
+"""A word of letters that look the same in both alphabets: «c» in a Russian name is the «с» of «село»."""
 _MUNICIPAL = re.compile(
     r"\bмуниципальное образование\b|\bмуниципальн\w+\b|\bгородско(?:й|го) округ\w*\b"
     r"|\bг о\b|\bго\b|\bмо\b|^г (?=\w)"
@@ -121,6 +124,8 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.replace("№", " n ").replace("#", " n ")).lower().replace("ё", "е")
     text = re.sub(r"[\W_]+", " ", text)
     text = _MIXED.sub(lambda found: found[0].translate(_LOOKALIKES), text)
+    if _CYRILLIC.search(text):
+        text = _ALIKE.sub(lambda found: found[0].translate(_LOOKALIKES), text)
     text = re.sub(r"(?<=[0-9])(?=[^\W\d])|(?<=[^\W\d])(?=[0-9])", " ", text)
     return _NUMBER_SIGN.sub("", text)
 

@@ -114,7 +114,10 @@ class Lists(IdentificationData):
                 percent=listed.threshold_percent,
                 population=self._population,
             ),
-            note=_("«How lasting»: in how many of 100 repetitions of the same exams the rule would list the school."),
+            note=_(
+                "«How lasting»: in how many of 100 repetitions of the same exams the rule would list the school. Each "
+                "exam is judged by itself, so for schools low in several exams the number is too small."
+            ),
         )
         differ = own[(own["cause"] != "")]
         conclusion = (
