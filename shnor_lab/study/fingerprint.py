@@ -47,9 +47,7 @@ def source() -> str:
 
 def choices(params: Params) -> str:
     """Return the resolved params as canonical JSON."""
-    return json.dumps(
-        params.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    return json.dumps(params.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def result(name: str, params: Params, tables: Iterable[tuple[str, str]]) -> str:

@@ -42,12 +42,7 @@ def requests(study: Study, municipality: str | None = None) -> pd.DataFrame:
     table = fitness(study, municipality)
     wanted = table[(table["state"] != "open") & (table["form"] != "")]
     order = wanted["addressee"].map({name: place for place, name in enumerate(ADDRESSEES)})
-    return (
-        wanted.assign(order=order)
-        .sort_values("order", kind="stable")
-        .drop(columns="order")
-        .reset_index(drop=True)
-    )
+    return wanted.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True)
 
 
 def _sliced(frame: pd.DataFrame, municipality: str | None) -> pd.DataFrame:
@@ -67,9 +62,7 @@ def _list_row(study: Study, municipality: str | None) -> tuple:
     )
     uncounted = int(used["no_counts"].sum())
     if expected == 0 or ready == 0:
-        lacking = (
-            _("counts of results below the threshold") if uncounted else _("results of the years of the list")
-        )
+        lacking = _("counts of results below the threshold") if uncounted else _("results of the years of the list")
         return title, "closed", lacking, "region", "results"
     if ready < expected:
         lacking = _n(
@@ -99,9 +92,7 @@ def _rules_row(study: Study, municipality: str | None) -> tuple:
 def _series_rows(study: Study, municipality: str | None) -> list[tuple]:
     families = (("vpr", _("Dynamics of VPR")), ("oge", _("Dynamics of OGE")), ("ege", _("Dynamics of EGE")))
     if not study.dataset.has("results"):
-        return [
-            (title, "closed", _("no results were delivered"), "region", "results") for _key, title in families
-        ]
+        return [(title, "closed", _("no results were delivered"), "region", "results") for _key, title in families]
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
     rows = []
     for family, title in families:

@@ -30,7 +30,7 @@ def readiness(study: Study) -> pd.DataFrame:
     states = {code: fitness(study, code)["state"].value_counts() for code in table["municipality_id"]}
     for state in ("open", "reserve", "closed"):
         table[state] = [int(states[code].get(state, 0)) for code in table["municipality_id"]]
-    given = passport.rows_by_delivery(study)
+    given = passport.GIVEN.of(study)
     found = study.dataset.findings()
     stopping = found[found["level"].isin(["error", "row"])].groupby("source_id").size()
     files = given.drop_duplicates(["source_id", "municipality_id"])

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .. import catalogue
+from ..dataset.schema import TABLES
 from ..identify.cells import procedure_cells
 from .region import Result
 from .study import Study
@@ -89,7 +90,7 @@ PARTICIPATION = Result("participation", ("schools", "results"), _participation, 
 ``enrolled``, in ``schools``."""
 
 
-def rows_by_delivery(study: Study) -> pd.DataFrame:
+def _rows_by_delivery(study: Study) -> pd.DataFrame:
     """Return how many stored rows each file gave: one row per source_id, table, municipality_id, with ``rows``."""
     frames = []
     for key in study.dataset.tables():
@@ -102,6 +103,9 @@ def rows_by_delivery(study: Study) -> pd.DataFrame:
     if not frames:
         return pd.DataFrame(columns=["source_id", "municipality_id", "rows", "table"])
     return pd.concat(frames, ignore_index=True)
+
+
+GIVEN = Result("rows_by_delivery", tuple(TABLES), _rows_by_delivery)
 
 
 def breaks(study: Study) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 
 from .. import places
-from . import history, identification, passport
+from . import history, identification, passport, reconcile
 from .region import Result
 from .study import Study
 
@@ -15,6 +15,7 @@ NEEDS: dict[str, tuple[Result, ...]] = {
         passport.CELLS,
         passport.COVERAGE,
         passport.PARTICIPATION,
+        passport.GIVEN,
         identification.DECISIONS,
     ),
     "10_identification": (
@@ -24,10 +25,13 @@ NEEDS: dict[str, tuple[Result, ...]] = {
         identification.UNANSWERED,
         identification.SENSITIVITY,
         identification.MOVEMENT,
+        reconcile.RECONCILED,
+        reconcile.ACTIONS,
     ),
     "90_region_overview": (
         passport.CELLS,
         passport.COVERAGE,
+        passport.GIVEN,
         identification.CELLS,
         identification.DECISIONS,
         identification.DECISIONS_BEFORE,

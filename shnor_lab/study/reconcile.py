@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .identification import CELLS, SENSITIVITY, answers
+from .identification import CELLS, RULE_TABLES, SENSITIVITY, answers
+from .region import Result
 from .study import Study
 
 CAUSES = ("unanswered", "setting", "edition", "small", "unseen")
@@ -22,7 +23,7 @@ STEPS = ("ask", "order", "compare", "check", "support", "watch")
 watch."""
 
 
-def reconcile(study: Study) -> pd.DataFrame:
+def _reconcile(study: Study) -> pd.DataFrame:
     """Return the schools that the order or the rule lists, or for which the rule has no answer beside a «yes».
 
     One row per school: columns of ``answers`` plus ``agrees`` (boolean, NA when either is unknown), ``cause`` (one of
@@ -41,17 +42,21 @@ def reconcile(study: Study) -> pd.DataFrame:
     )
 
 
-def actions(study: Study) -> pd.DataFrame:
+def _actions(study: Study) -> pd.DataFrame:
     """Return the next step for every school that needs one.
 
-    One row per school: columns of ``answers`` plus ``step`` (one of ``STEPS``) and ``cause`` of ``reconcile``.
+    One row per school: columns of ``answers`` plus ``step`` (one of ``STEPS``) and ``cause`` of ``RECONCILED``.
     """
     table = answers(study)
-    cause = reconcile(study).set_index("school_id")["cause"]
+    cause = RECONCILED.of(study).set_index("school_id")["cause"]
     table["cause"] = table["school_id"].map(cause).fillna("")
     small = _small(study)
     table["step"] = [_step(row, row.school_id in small) for row in table.itertuples()]
     return table[table["step"] != ""].reset_index(drop=True)
+
+
+RECONCILED = Result("reconciled", RULE_TABLES, _reconcile, needs=("results",))
+ACTIONS = Result("actions", RULE_TABLES, _actions, needs=("results",))
 
 
 def _cause(row, options: dict[tuple[str, str], list[str]], small: set[str]) -> tuple[str, list[str]]:

@@ -53,9 +53,7 @@ class Result:
 
     def folder(self, study: Study) -> Path:
         """Return the folder named by the fingerprint of this result."""
-        mark = fingerprint.result(
-            self.name, study.params, [(table, study.hashes[table]) for table in self.tables]
-        )
+        mark = fingerprint.result(self.name, study.params, [(table, study.hashes[table]) for table in self.tables])
         return places.outputs(study.name) / "region" / mark
 
     def _make(self, study: Study, file: Path) -> None:

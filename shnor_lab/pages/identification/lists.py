@@ -72,7 +72,7 @@ class Lists(IdentificationData):
     @section
     def reconcile(self) -> Section:
         """Return the order beside the rule, with the likely cause of each difference."""
-        own = self._ordered(self.sliced(reconcile.reconcile(self.study)))
+        own = self._ordered(self.sliced(reconcile.RECONCILED.of(self.study)))
         if own.empty and self._answers["official"].isna().all():
             nothing = _("The approved list was not delivered; there is nothing to compare.")
             return Section("reconcile", conclusion=nothing)

@@ -155,7 +155,7 @@ class Methods(IdentificationData):
     @section
     def actions(self) -> Section:
         """Return the next step for each school that needs one."""
-        own = self._ordered(self.sliced(reconcile.actions(self.study)))
+        own = self._ordered(self.sliced(reconcile.ACTIONS.of(self.study)))
         table = Table(
             own.assign(step=own["step"].map(words.step)),
             (

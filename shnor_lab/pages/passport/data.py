@@ -64,7 +64,7 @@ class PassportData(Family):
 
     @cached_property
     def _deliveries(self) -> pd.DataFrame:
-        given = _passport.rows_by_delivery(self.study)
+        given = _passport.GIVEN.of(self.study)
         own = self.sliced(given).groupby("source_id")["rows"].sum()
         listed = pd.DataFrame(self.study.dataset.deliveries)
         listed["layout"] = listed["layout"].map(words.layout)
