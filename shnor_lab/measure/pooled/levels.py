@@ -1,0 +1,103 @@
+"""The lasting overall level of each school, and who is among the lowest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .chunks import by_chunks
+from .mixture import quantile
+from .propagation import Posterior, pull_of
+
+if TYPE_CHECKING:
+    from .fit import Pooled
+
+_DRAWS = 512
+
+
+class Level(NamedTuple):
+    """Lasting overall level per school: mean, standard deviation, bounds, reliability (0-1)."""
+
+    mean: NDArray
+    sd: NDArray
+    low: NDArray
+    high: NDArray
+    reliability: NDArray
+
+
+def level(pooled: Pooled, coverage: float) -> Level:
+    """Return the level of every school; see `Pooled.level`."""
+    nothing = np.full(len(pooled.cells.n), np.nan)
+    if not pooled.answered:
+        return Level(*[nothing] * 5)
+    means, variances = _of_points(pooled)
+    mean = pooled.weights @ means
+    variance = pooled.weights @ (variances + (means - mean) ** 2)
+    low, high = (quantile(tail, means, np.sqrt(variances), pooled.weights) for tail in _tails(coverage))
+    before = np.array(
+        [point.variance[0] + point.variance[1] * (pooled.share_of**2).sum(axis=1) for point in pooled.points]
+    )
+    reliability = pooled.weights @ np.clip(1 - variances / before, 0.0, 1.0)
+    return Level(
+        *(np.where(pooled.known, values, np.nan) for values in (mean, np.sqrt(variance), low, high, reliability))
+    )
+
+
+def p_lowest(pooled: Pooled, share: float) -> NDArray:
+    """Return the chance to be among the lowest ``share``; see `Pooled.p_lowest`.
+
+    The level that bounds the lowest share is drawn together with the levels of all schools, a school's own chance is
+    then computed from its posterior: no school's chance is 0 or 1 for lack of draws.
+    """
+    from scipy.special import ndtr
+
+    chance = np.full(len(pooled.cells.n), np.nan)
+    known = pooled.known
+    if not pooled.answered:
+        return chance
+    means, variances = _of_points(pooled)
+    sds = np.sqrt(variances)
+    count = max(1, round(share * int(known.sum())))
+    draws = max(8, min(_DRAWS, 400_000 // int(known.sum())) // len(pooled.points))
+    random = np.random.default_rng([pooled.seed, 1])
+    total = np.zeros(int(known.sum()))
+    for mean, sd, weight in zip(means[:, known], sds[:, known], pooled.weights, strict=True):
+        drawn = np.sort(mean + sd * random.standard_normal((draws, len(mean))), axis=1)
+        bounds = (drawn[:, count - 1] + drawn[:, min(count, len(mean) - 1)]) / 2
+        for bound in bounds:
+            total += weight / draws * ndtr((bound - mean) / sd)
+    chance[known] = total
+    return chance
+
+
+def _of_points(pooled: Pooled) -> tuple[NDArray, NDArray]:
+    """Return mean and variance of the level per point and school, cuts and slopes integrated."""
+    found = [_of_point(pooled, point) for point in pooled.points]
+    return np.array([mean for mean, _variance in found]), np.array([variance for _mean, variance in found])
+
+
+def _of_point(pooled: Pooled, point: Posterior) -> tuple[NDArray, NDArray]:
+    cells = pooled.cells
+    slopes = point.fixed[cells.n.shape[1] :]
+
+    def some(part: slice) -> tuple[NDArray, NDArray]:
+        few = cells.some(np.arange(len(cells.n))[part])
+        weight_of = np.zeros((len(few.n), cells.parts))
+        weight_of[:, 0] = 1.0
+        weight_of[:, 1 : 1 + cells.procedures] = pooled.share_of[part]
+        precision = point.sites.precision[part]
+        pull = pull_of(few, point.cov[part], precision / (1 + point.variance[3] * precision))
+        falls = (weight_of[:, None, :] @ pull)[:, 0]
+        moves = np.concatenate([-falls, (1 - falls.sum(axis=1))[:, None] * few.design], axis=1)
+        mean = (point.mean[part] * weight_of).sum(axis=1) + few.design @ slopes
+        own = ((weight_of[:, None, :] @ point.cov[part])[:, 0] * weight_of).sum(axis=1)
+        return mean, own + ((moves @ point.fixed_cov) * moves).sum(axis=1)
+
+    found = by_chunks(len(cells.n), some)
+    return np.concatenate([mean for mean, _of in found]), np.concatenate([variance for _of, variance in found])
+
+
+def _tails(coverage: float) -> tuple[float, float]:
+    return (1 - coverage) / 2, (1 + coverage) / 2
