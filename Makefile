@@ -36,10 +36,10 @@ real: install-demo ## import real open data and make its pages: make real DATA=f
 	@$(VENV) -m shnor_lab import $(REAL:%="$(DATA)/%") --into moscow
 	@$(VENV) -m shnor_lab run moscow
 
-bench: install-dev ## cost of an import against a plain reading of the same file
-	@$(VENV) bench/import_bench.py
+bench: install-dev ## costs as ratios: import, all rules and measures, HETOP
+	@for study in bench/*_bench.py; do $(VENV) "$$study" || exit 1; done
 
-validate: install-demo ## do predicted chances come true: invented regions with a known truth, minutes
+validate: install-demo ## do lists, chances and intervals hold what they claim: invented regions with a known truth, half an hour
 	@for study in validation/*.py; do $(VENV) "$$study" || exit 1; done
 
 COMPILE = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
