@@ -69,18 +69,16 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     files = sorted((_FOLDER / language).glob("*.po"))
     if not files:
         return gettext.NullTranslations()
+    from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    first: gettext.NullTranslations | None = None
+    whole = Catalog(locale=language)
     for file in files:
-        compiled = io.BytesIO()
-        write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=language))
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
-        if first is None:
-            first = translations
-        else:
-            first.add_fallback(translations)
-    assert first is not None
-    return first
+        for message in read_po(io.BytesIO(file.read_bytes()), locale=language):
+            if message.id:
+                whole.add(message.id, message.string)
+    compiled = io.BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -153,14 +153,18 @@ def predictive_tail(n: ArrayLike, k: ArrayLike, prior: BetaPrior, need: ArrayLik
 
 
 def beta_binomial_tail(n: NDArray, a: NDArray, b: NDArray, least: NDArray) -> NDArray:
-    """Return P(K >= least) for many beta-binomials at once, arguments of one shape; summed as one ragged array."""
+    """Return P(K >= least) for many beta-binomials at once, arguments of one shape.
+
+    Summed over the shorter side, as one ragged array.
+    """
     from scipy.special import betaln
 
-    terms = np.clip(n - np.maximum(least, 0) + 1, 0, None)
+    least = np.clip(least, 0, n + 1)
+    below = least < n + 1 - least
+    start, terms = np.where(below, 0, least), np.where(below, least, n + 1 - least)
     owner = np.repeat(np.arange(len(n)), terms)
-    first = np.cumsum(terms) - terms
-    j = np.arange(terms.sum()) - first[owner] + np.maximum(least, 0)[owner]
+    j = np.arange(terms.sum()) - (np.cumsum(terms) - terms - start)[owner]
     size = n[owner]
     log = -np.log(size + 1) - betaln(size - j + 1, j + 1) + betaln(j + a[owner], size - j + b[owner])
-    mass = np.exp(log - betaln(a, b)[owner])
-    return np.clip(np.bincount(owner, weights=mass, minlength=len(n)), 0.0, 1.0)
+    found = np.bincount(owner, weights=np.exp(log - betaln(a, b)[owner]), minlength=len(n))
+    return np.clip(np.where(below, 1 - found, found), 0.0, 1.0)

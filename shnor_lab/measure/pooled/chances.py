@@ -103,26 +103,41 @@ def chance_of_count(pooled: Pooled, need: NDArray) -> NDArray:
     for year in range(cells.years):
         asked = (cells.n.reshape(shape)[:, year] > 0) & ~np.isnan(need[:, year])
         if asked.any():
-            chance[:, year][asked] = _tail(pooled, year, asked, need[:, year][asked])
+            means, sds, of_points = shares(pooled, year).curves
+            n = cells.n.reshape(shape)[:, year][asked]
+            chance[:, year][asked] = _tail(means, sds**2, of_points, asked, n, need[:, year][asked])
     return chance
 
 
-def _tail(pooled: Pooled, year: int, asked: NDArray, need: NDArray) -> NDArray:
-    """Return the beta-binomial tail with the mean and the variance of each true share."""
+def chance_next(pooled: Pooled, year: int, n_next: NDArray, need: NDArray) -> NDArray:
+    """Return the chance of ``need`` low results or more in a year to come; see `Pooled.chance_next`."""
+    width = pooled.cells.procedures
+    held = pooled.cells.n[:, year * width : (year + 1) * width].sum(axis=0) > 0
+    asked = pooled.known[:, None] & (n_next > 0) & ~np.isnan(need) & held
+    chance = np.full(n_next.shape, np.nan)
+    if pooled.answered and asked.any():
+        curves = [_lasting_curves(pooled, point, year) for point in pooled.points]
+        means, variances = (np.array(part) for part in zip(*curves, strict=True))
+        chance[asked] = _tail(means, variances, pooled.weights, asked, n_next[asked], need[asked])
+    return chance
+
+
+def _tail(means: NDArray, variances: NDArray, of_points: NDArray, asked: NDArray, n: NDArray, need: NDArray) -> NDArray:
+    """Return the beta-binomial tail with the mean and the variance of each share."""
     from scipy.special import ndtr
 
-    means, sds, of_points = shares(pooled, year).curves
     nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
     first, second = np.zeros(int(asked.sum())), np.zeros(int(asked.sum()))
-    for mean, sd, of_point in zip(means, sds, of_points, strict=True):
+    for mean, variance, of_point in zip(means, variances, of_points, strict=True):
+        sd = np.sqrt(variance[asked])
         for node, weight in zip(nodes, weights / weights.sum(), strict=True):
-            share = ndtr(-(mean[asked] + sd[asked] * node))
+            share = ndtr(-(mean[asked] + sd * node))
             first += of_point * weight * share
             second += of_point * weight * share**2
     spread = np.maximum(second - first**2, 1e-12)
     size = np.maximum(first * (1 - first) / spread - 1, 1e-6)
-    n = pooled.cells.n.reshape(len(asked), pooled.cells.years, -1)[:, year][asked].astype("int64")
-    return beta_binomial_tail(n, first * size, (1 - first) * size, np.maximum(need, 0).astype("int64"))
+    least = np.maximum(need, 0).astype("int64")
+    return beta_binomial_tail(n.astype("int64"), first * size, (1 - first) * size, least)
 
 
 class _Given(NamedTuple):
@@ -144,7 +159,7 @@ def _averaged(
     known = pooled.known if of is None else of
     if not pooled.answered:
         return np.full(len(known), np.nan)
-    each = max(4, (_DRAWS if len(pooled.points) > 1 else _DRAWS // 8) // len(pooled.points))
+    each = _each(len(pooled.points))
     total = np.zeros(len(known))
     for place, (point, weight) in enumerate(zip(pooled.points, pooled.weights, strict=True)):
         drawn = _Draws(pooled, point, each, place)
@@ -153,7 +168,13 @@ def _averaged(
             return np.sum([at_least(reached(given), procedures) for given in drawn.of(rows)], axis=0)
 
         total += weight / each * np.concatenate(by_chunks(len(known), summed))
-    return np.where(known, total, np.nan)
+    return np.where(known, np.clip(total, 0.0, 1.0), np.nan)
+
+
+def _each(points: int) -> int:
+    """Return the draws per point, a power of two for the balance of Sobol points."""
+    wanted = (_DRAWS if points > 1 else _DRAWS // 8) / points
+    return 2 ** max(2, int(np.log2(wanted)))
 
 
 class _Draws:
@@ -193,27 +214,42 @@ class _Draws:
 
 def _cell_curves(pooled: Pooled, point: Posterior, here: slice) -> tuple[NDArray, NDArray]:
     """Return mean and variance of the levels of some cells, minus the cut, per school."""
+    noise = float(point.variance[3])
+    before, spread = _curves(pooled, point, here, pooled.cells.enters[here])
+    within = 1 + noise * point.sites.precision[:, here]
+    mean = (before + noise * point.sites.weighted[:, here]) / within
+    return mean, noise / within + spread / within**2
+
+
+def _lasting_curves(pooled: Pooled, point: Posterior, year: int) -> tuple[NDArray, NDArray]:
+    """Return mean and variance of the levels of a year to come with the papers of ``year``, minus the cut."""
+    cells = pooled.cells
+    here = slice(year * cells.procedures, (year + 1) * cells.procedures)
+    enters = cells.enters[here].copy()
+    enters[:, 1 + cells.procedures :] = 0.0
+    mean, spread = _curves(pooled, point, here, enters)
+    return mean, spread + point.variance[2] + point.variance[3]
+
+
+def _curves(pooled: Pooled, point: Posterior, here: slice, enters: NDArray) -> tuple[NDArray, NDArray]:
+    """Return mean and variance of sums of latent parts at the offsets of some cells, cuts and slopes integrated."""
     cells = pooled.cells
     count = cells.n.shape[1]
-    noise = float(point.variance[3])
-    enters, products = cells.enters[here], cells.products[here]
+    products = (enters[:, :, None] * enters[:, None, :]).reshape(len(enters), -1)
 
-    def curves(rows: slice) -> tuple[NDArray, NDArray]:
+    def some(rows: slice) -> tuple[NDArray, NDArray]:
         few = cells.some(np.arange(len(cells.n))[rows])
         precision = point.sites.precision[rows]
-        pull = pull_of(few, point.cov[rows], precision / (1 + noise * precision))
+        pull = pull_of(few, point.cov[rows], precision / (1 + float(point.variance[3]) * precision))
         shift = np.eye(count)[here] - enters @ pull
         whole = np.concatenate([shift, shift.sum(axis=2)[:, :, None] * few.design[:, None, :]], axis=2)
         through = ((whole @ point.fixed_cov) * whole).sum(axis=2)
         offset = point.fixed[:count][here] + (few.design @ point.fixed[count:])[:, None]
-        before = offset + point.mean[rows] @ enters.T
-        spread = point.cov[rows].reshape(len(few.n), -1) @ products.T + through
-        within = 1 + noise * precision[:, here]
-        mean = (before + noise * point.sites.weighted[rows][:, here]) / within
-        return mean, noise / within + spread / within**2
+        mean = offset + point.mean[rows] @ enters.T
+        return mean, point.cov[rows].reshape(len(few.n), -1) @ products.T + through
 
-    found = by_chunks(len(cells.n), curves)
-    return np.concatenate([mean for mean, _of in found]), np.concatenate([variance for _of, variance in found])
+    found = by_chunks(len(cells.n), some)
+    return np.concatenate([mean for mean, _of in found]), np.concatenate([spread for _of, spread in found])
 
 
 def at_least(chance: NDArray, count: int) -> NDArray:

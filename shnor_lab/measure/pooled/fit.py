@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import chances, levels
 from .cells import Cells
+from .chunks import small_matrices
 from .parts import VarianceParts
 from .propagation import Posterior, propagate
 from .weighing import LEAST, weigh
@@ -89,6 +90,7 @@ class Pooled:
         count = self.cells.n.shape[1]
         return self.cells.design @ (self.weights @ np.array([point.fixed[count:] for point in self.points]))
 
+    @small_matrices
     def level(self, *, coverage: float = 0.95) -> levels.Level:
         """Return the lasting overall level: mean, sd, low, high and reliability per school.
 
@@ -97,14 +99,17 @@ class Pooled:
         """
         return levels.level(self, coverage)
 
+    @small_matrices
     def p_lowest(self, share: float = 0.10) -> NDArray:
         """Return the chance that a school is among the lowest ``share`` of the region by its lasting level."""
         return levels.p_lowest(self, share)
 
+    @small_matrices
     def p_lasting_low(self, threshold: float, procedures: int = 2) -> NDArray:
         """Return the chance that the lasting share is ``threshold`` or more in at least ``procedures`` procedures."""
         return chances.p_lasting_low(self, threshold, procedures)
 
+    @small_matrices
     def p_year_low(self, year: int, threshold: float, procedures: int = 2) -> NDArray:
         """Return the chance that the true share of one year (its index) is ``threshold`` or more in ``procedures``.
 
@@ -112,10 +117,12 @@ class Pooled:
         """
         return chances.p_year_low(self, year, threshold, procedures)
 
+    @small_matrices
     def share(self, year: int) -> chances.Shares:
         """Return the true shares of one year (its index) by procedure: arrays (S, P); NaN where nobody sat."""
         return chances.shares(self, year)
 
+    @small_matrices
     def chance_of_count(self, need: ArrayLike) -> NDArray:
         """Return the chance that the same exam, repeated, gives ``need`` low results or more: (S, years, procedures).
 
@@ -123,7 +130,21 @@ class Pooled:
         """
         return chances.chance_of_count(self, np.asarray(need, dtype="float64"))
 
+    @small_matrices
+    def chance_next(self, year: int, n_next: ArrayLike, need: ArrayLike) -> NDArray:
+        """Return the chance that an unchanged school gives ``need`` low results or more in a year to come: (S, P).
 
+        Parameters
+        ----------
+        year : int
+            Index of the year whose papers are taken as those of the year to come.
+        n_next, need : array-like, shape (S, P)
+            Participants then, and the number asked for; NaN where nobody sits or the procedure has no paper.
+        """
+        return chances.chance_next(self, year, np.asarray(n_next, dtype="float64"), np.asarray(need, dtype="float64"))
+
+
+@small_matrices
 def fit_pooled(
     k: ArrayLike,
     n: ArrayLike,
@@ -186,7 +207,7 @@ def fit_pooled(
         some = np.sort(np.random.default_rng(seed).choice(places, _SAMPLE, replace=False))
         found = weigh(cells.some(some), points=1, seed=seed)
         best = found.posteriors[0]
-        whole = propagate(cells, best.variance, tolerance=1e-3, gradient=False)
+        whole = propagate(cells, best.variance, gradient=False)
         points, weights, settled = (whole,), np.ones(1), found.settled and whole.settled
     else:
         found = weigh(cells, points=_POINTS, seed=seed)

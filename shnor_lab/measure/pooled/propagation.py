@@ -15,6 +15,8 @@ _CUT = (1.0, 2.0)
 """Weak prior of a cut: mean and standard deviation on the scale of levels."""
 _SLOPE = 1.0
 """Standard deviation of the weak prior of a property of schools."""
+_SWINGS = 12
+"""Sweeps after which factors that still swing move by half."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def propagate(
     *,
     start: Posterior | None = None,
     sweeps: int = 60,
-    tolerance: float = 1e-4,
+    tolerance: float = 5e-3,
     gradient: bool = True,
 ) -> Posterior:
     """Return the posterior for given variances.
@@ -100,7 +102,7 @@ def propagate(
     else:
         precision, weighted = start.sites.precision, start.sites.weighted
     settled = False
-    for _sweep in range(sweeps):
+    for sweep in range(sweeps):
         state = _condition(cells, own, noise, precision, weighted)
         mean_u, var_u, weight, pulled = state.mean_u, state.var_u, state.weight, state.pulled
         left = 1 / var_u - weight
@@ -119,7 +121,8 @@ def propagate(
         if change < tolerance:
             settled = True
             break
-        precision, weighted = fresh, fresh_weighted
+        step = 1.0 if sweep < _SWINGS else 0.5
+        precision, weighted = precision + step * (fresh - precision), weighted + step * (fresh_weighted - weighted)
     evidence = _evidence(cells, own, noise, precision, weighted, state, mass, cavity_mean, cavity_var, sat)
     slope = _gradient(cells, own, noise, precision, weighted, state) if gradient else np.full(4, np.nan)
     return Posterior(

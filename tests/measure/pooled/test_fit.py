@@ -165,3 +165,32 @@ def test_parts_of_one_procedure():
     parts = VarianceParts(0.1, 0.05, 0.02, 0.03)
     assert parts.lasting == pytest.approx(0.15)
     assert parts.one_off == pytest.approx(0.05)
+
+
+def test_chance_of_a_year_to_come_is_what_new_classes_show(fitted):
+    truth, pooled = fitted
+    random = np.random.default_rng(6)
+    n = np.maximum(truth.n[:, 0], 1)
+    need = np.ceil(0.3 * n)
+    chance = pooled.chance_next(0, n, need)
+    from scipy.special import ndtr
+
+    seen = np.zeros(n.shape)
+    for _time in range(60):
+        year = random.normal(0, VARIANCE[2] ** 0.5, (len(n), 1))
+        cell = random.normal(0, VARIANCE[3] ** 0.5, n.shape)
+        share = ndtr(truth.cut[0] - truth.school[:, None] - truth.procedure - year - cell)
+        seen += random.binomial(n, share) >= need
+    seen /= 60
+    assert chance.mean() == pytest.approx(seen.mean(), abs=0.015)
+    high = chance > 0.5
+    assert chance[high].mean() == pytest.approx(seen[high].mean(), abs=0.07)
+
+
+def test_a_degenerate_region_is_answered_or_said_not_to_be():
+    n = np.random.default_rng(2).poisson(12, (40, 2, 3))
+    k = np.where(np.arange(40)[:, None, None] < 20, 0, n)
+    k[:, 1] = 0
+    pooled = fit_pooled(k, n)
+    assert pooled.state in ("fitted", "not_settled")
+    assert np.isfinite(pooled.p_lowest()).all() == pooled.answered
