@@ -9,7 +9,7 @@ import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from . import places
 from .errors import ParamsError
@@ -17,6 +17,9 @@ from .language import text as _
 
 SchoolYear = Annotated[int, Field(ge=2000, le=2100)]
 """Calendar year in which a school year ends."""
+
+TRULY_LOW_SHARE = 0.1
+"""Part of the region, lowest by the lasting level, that is called truly low unless a study says otherwise (ours)."""
 
 
 class _Strict(BaseModel):
@@ -71,11 +74,21 @@ class Params(_Strict):
     report_period: Literal["quarter", "half_year", "year"]
     list_edition: ListEdition
     programme: Programme
+    truly_low_share: float = Field(default=TRULY_LOW_SHARE, gt=0, lt=1)
+    miss_cost: float = Field(default=3.0, gt=0)
     rules: dict[str, dict[str, Any]]
     context: dict[str, Any]
     evaluate: dict[str, Any]
     readings: dict[str, str]
     colophon: str
+
+    @model_validator(mode="after")
+    def _part_is_truly_low(self) -> Params:
+        """Give ``truly_low_share`` to rules whose part is left open."""
+        for settings in self.rules.values():
+            if "part" in settings and settings["part"] is None:
+                settings["part"] = self.truly_low_share
+        return self
 
 
 def load(study: str) -> Params:

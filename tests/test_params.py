@@ -36,6 +36,27 @@ def test_an_override_keeps_its_neighbours(workbench):
     assert own.rules["regional_30"]["c2_mode"] == "any"
 
 
+def test_what_is_truly_low_is_the_part_of_rules_that_leave_it_open(workbench):
+    workbench("title: x\n")
+    assert params.load("own").rules["pooled_low"]["part"] == params.TRULY_LOW_SHARE == 0.1
+    workbench("truly_low_share: 0.2\n")
+    own = params.load("own")
+    assert (own.rules["pooled_low"]["part"], own.rules["lowest_share"]["part"]) == (0.2, 0.1)
+    workbench("truly_low_share: 0.2\nrules: {pooled_low: {part: 0.05}}\n")
+    assert params.load("own").rules["pooled_low"]["part"] == 0.05
+    workbench("truly_low_share: 1.0\n")
+    with pytest.raises(ParamsError, match="truly_low_share"):
+        params.load("own")
+
+
+def test_a_miss_costs_something(workbench):
+    workbench("title: x\n")
+    assert params.load("own").miss_cost == 3.0
+    workbench("miss_cost: 0.0\n")
+    with pytest.raises(ParamsError, match="miss_cost"):
+        params.load("own")
+
+
 def test_every_mistake_is_listed_at_once(workbench):
     workbench("audiense: public\nseed: '7'\n")
     with pytest.raises(ParamsError) as caught:

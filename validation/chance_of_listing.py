@@ -28,12 +28,13 @@ from shnor_lab.identify import (
 )
 from shnor_lab.identify.cells import cell_grid
 from shnor_lab.identify.low import chances
+from shnor_lab.identify.measured import Measured
 from shnor_lab.measure import jeffreys, wilson
 from shnor_lab.params import ListEdition
 from shnor_lab.simulate import Parameters, make_region
 
 TABLE = Path(__file__).with_suffix(".csv")
-REGIONS, REDRAWS, WORKERS = 60, 100, 2
+REGIONS, REDRAWS, WORKERS = 15, 100, 2
 RULE = rule_named("regional_30")
 
 USUAL = Parameters(years=(2015, 2016, 2017, 2018, 2019), programme_starts=(), order_years=())
@@ -46,6 +47,14 @@ SAME_PUPILS = 0.6
 """Correlation of the abilities of one pupil in two subjects, where pupils sit several procedures."""
 SIZES = (1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 100)
 KEYS = ["part", "scenario", "group", "bin"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An invented region whose pooled fits are made once."""
+
+    truth: dict[str, pd.DataFrame]
+    tables: Measured
 
 
 @dataclass(frozen=True)
@@ -116,13 +125,15 @@ class Exams:
         place = pd.Index(RULE_30).get_indexer(rows["procedure"])
         rows, school, place = rows[school >= 0], school[school >= 0], place[school >= 0]
         counts = k[school, year - rows["year"].to_numpy(dtype="int64"), place]
-        return {**region.tables, "results": rows.assign(n_low=pd.array(counts, dtype="Int32"))}
+        return {**dict(region.tables), "results": rows.assign(n_low=pd.array(counts, dtype="Int32"))}
 
 
 def measured(seed: int, redraws: int) -> pd.DataFrame:
     """Return the units of one region: ``part, scenario, region, size, predicted, observed``."""
-    usual = make_region(USUAL, seed=seed, choose_supported=lambda _tables: [])
-    unchanged = make_region(UNCHANGED, seed=seed, choose_supported=lambda _tables: [])
+    usual, unchanged = (
+        Seen(made.truth, Measured(made.tables))
+        for made in (make_region(given, seed=seed, choose_supported=lambda _tables: []) for given in (USUAL, UNCHANGED))
+    )
     parts = [
         *cells(usual),
         *repeated(usual, seed, redraws),
@@ -139,7 +150,7 @@ def cells(region):
     for year in EDITIONS:
         exams = Exams.of(region, year)
         grid = cell_grid(region.tables, years=(year, year - 1))
-        predicted = chances(grid, threshold_percent=30, n_min=1)
+        predicted = chances(grid, region.tables.fitted(grid), threshold_percent=30, n_min=1)
         observed = binom.sf((3 * exams.n + 9) // 10 - 1, exams.n, exams.p)
         size = np.where(exams.n > 0, exams.n, np.nan)
         yield units("one procedure low", "any", size.ravel(), predicted.ravel(), observed.ravel())

@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pydantic import Field
 
 from ..catalogue import broken_between, held
 from ..language import text as _
 from .cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, RULE_30, Grid, cell_grid
 from .reasons import CellWords, enumerated, procedure_titles
-from .rule import Tables
+from .rule import RuleSettings, Tables
+
+
+class ChangeSettings(RuleSettings):
+    """How much of a change, in percentage points, on how many participants in both years."""
+
+    points: int = Field(default=10, ge=1, le=100)
+    n_min: int = Field(default=10, ge=1)
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,8 @@ class Change:
         Per school: of no procedure it is known that it has enough participants in both years and no break between.
     difference : ndarray of float
         Latest share less the earlier one, -1 to 1; NaN where not comparable.
+    n_min : int
+        Participants asked for.
     """
 
     grid: Grid
@@ -45,6 +55,7 @@ class Change:
     may_fall: np.ndarray
     no_answer: np.ndarray
     difference: np.ndarray
+    n_min: int
 
     def counts(self, school: int, which: np.ndarray, words: CellWords) -> str:
         """Return the marked procedures with the counts of both years, earlier first."""
@@ -57,14 +68,22 @@ class Change:
         k, n = self.grid.n_low[school, 0, which], self.grid.n[school, 0, which]
         return [_("{k} of {n}", k=int(a), n=int(b)) for a, b in zip(k, n, strict=True)]
 
-    def lacking(self, school: int) -> str:
-        """Return the titles of the procedures that are missing in one of the years."""
+    def rose(self, school: int, words: CellWords) -> str:
+        """Return the reason of a rise, with its procedures."""
+        return _("The share of low results rose: {cells}", cells=self.counts(school, self.rises[school], words))
+
+    def unanswered(self, school: int) -> str:
+        """Return why there is no answer: nothing can be compared, or which procedures a year lacks."""
+        if self.no_answer[school] and not self.missing[school].any():
+            return _("No procedure can be compared over the two years ({n} participants, no break)", n=self.n_min)
         titles = procedure_titles(self.grid.procedures)
-        return enumerated(titles[place] for place in np.flatnonzero(self.missing[school]))
+        lacking = enumerated(titles[place] for place in np.flatnonzero(self.missing[school]))
+        return _("The rule cannot answer, missing: {missing}", missing=lacking)
 
 
-def changes(tables: Tables, years: Sequence[int], *, points: int, n_min: int) -> Change:
-    """Return the changes between two years (latest first) of at least ``points`` percentage points."""
+def changes(tables: Tables, years: Sequence[int], settings: ChangeSettings) -> Change:
+    """Return the changes between two years (latest first) of at least ``settings.points`` percentage points."""
+    points, n_min = settings.points, settings.n_min
     grid = cell_grid(tables, years=years)
     later, earlier = years
     fit = np.array(
@@ -92,6 +111,7 @@ def changes(tables: Tables, years: Sequence[int], *, points: int, n_min: int) ->
         may_fall=missing & at_most[:, 0] & at_least[:, 1],
         no_answer=~np.logical_or.reduce(sat.all(axis=1) & fit, axis=1),
         difference=difference,
+        n_min=n_min,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -35,6 +35,20 @@ def known() -> dict[str, tuple[str, str]]:
         for key, fact in read("conditions")[table].items()
         if fact["worse"]
     }
+
+
+def chosen(keys: list[str], among: Iterable[str]) -> list[str]:
+    """Return the keys a setting names.
+
+    Raises
+    ------
+    ValueError
+        One is not ``among`` the possible ones, or is named twice; for pydantic, which names the setting.
+    """
+    unknown = sorted(set(keys) - set(among))
+    if unknown or len(set(keys)) < len(keys):
+        raise ValueError(", ".join(unknown or keys))
+    return keys
 
 
 def title(key: str) -> str:

@@ -47,10 +47,11 @@ def chance_regional_30(q_latest: np.ndarray, q_before: np.ndarray, c2_mode: C2Mo
 
     Notes
     -----
-    Procedures and years are taken as independent, given chances that each come from its own results alone.
-    Low results of a school come together more often than that, because its other exams tell of this one, too:
-    the chance is too high for schools far from the border and too low for those near and above it, by how much
-    stands in ``validation/README.md``. any: ``P(N >= 2) + P(N = 1) * prod_y P(N_y >= 1)``; same_procedure:
+    Procedures and years are taken as independent, given the chances. Chances of the pooled model know what the
+    other exams of a school say, and little is left of what they share. Where each comes from its own procedure alone
+    (a region without a pooled answer, `movement.chance_of_next`) low results come together more often than that: the
+    chance is too high for schools far from the border and too low for those near and above it, by how much stands in
+    ``validation/README.md``. any: ``P(N >= 2) + P(N = 1) * prod_y P(N_y >= 1)``; same_procedure:
     ``P(N >= 2) + sum_p P(only p) * prod_y q_yp``.
 
     Examples

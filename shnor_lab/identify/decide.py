@@ -11,6 +11,7 @@ import pandas as pd
 from ..errors import MissingTable
 from ..language import text as _
 from ..params import ListEdition
+from .measured import Measured
 from .reasons import not_delivered
 from .rule import DECISION, BaseRule, RuleSettings, Tables, check_contract, decisions
 from .rules import all_rules, all_settings
@@ -24,7 +25,8 @@ def decide_all(tables: Tables, edition: ListEdition, settings_by_rule: Mapping[s
     ----------
     tables : mapping
         The delivered tables by key; ``schools`` must be there, a rule that lacks another one answers NA for
-        every school and says which.
+        every school and says which. Computed frames may stand among them, e.g. ``expected``. Rules that ask for the
+        same pooled model share one fit.
     edition : ListEdition
         Name year and result years, latest first. Answered are the schools that exist in the latest result
         year.
@@ -52,6 +54,7 @@ def decide_all(tables: Tables, edition: ListEdition, settings_by_rule: Mapping[s
             todo=_("import the register of schools"),
         )
     settings = all_settings(settings_by_rule)
+    tables = Measured.of(tables)
     parts = []
     for key, rule in all_rules().items():
         answer = decide(rule, tables, edition, settings[key])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..measure import fit_beta, predictive_tail
+from ..measure.pooled import Pooled
 from .cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, Grid, Unreliable
 
 
@@ -48,23 +49,47 @@ def shares(grid: Grid, *, n_min: int = 1) -> np.ndarray:
         return np.where((grid.state == DELIVERED) & (grid.n >= n_min), grid.n_low / grid.n, np.nan)
 
 
-def chances(grid: Grid, *, threshold_percent: int, n_min: int, unreliable: Unreliable = "as_given") -> np.ndarray:
+def chances(
+    grid: Grid,
+    pooled: Pooled | None = None,
+    *,
+    threshold_percent: int,
+    n_min: int,
+    unreliable: Unreliable = "as_given",
+) -> np.ndarray:
     """Return, per cell, the chance that the same exam, repeated with an unchanged school, would be low.
 
-    Posterior predictive of the beta-binomial fitted to all schools of the region, procedure and year by
-    themselves (`measure.fit_beta`, `measure.predictive_tail`). 0 where nothing was delivered or ``n <
-    n_min``; 1 where an external finding counts as low.
+    Parameters
+    ----------
+    grid : Grid
+        Cells.
+    pooled : Pooled, optional
+        The model of these cells (`Measured.fitted`): what a school showed in other procedures and years then counts
+        in each. Without it, and where it has no answer, a cell is drawn to its own procedure and year alone:
+        posterior predictive of the beta-binomial fitted to all schools of the region (`measure.fit_beta`).
+
+    Returns
+    -------
+    ndarray
+        0 where nothing was delivered or ``n < n_min``; 1 where an external finding counts as low.
     """
-    chance = np.zeros(grid.state.shape)
-    delivered = grid.state == DELIVERED
-    for year, procedure in np.ndindex(grid.state.shape[1:]):
-        here = delivered[:, year, procedure]
-        n, k = grid.n[here, year, procedure], grid.n_low[here, year, procedure]
-        if not len(n):
-            continue
-        need = -(-threshold_percent * n.astype("int64") // 100)
-        tail = predictive_tail(n, k, fit_beta(k, n), need)
-        chance[here, year, procedure] = np.where(n >= n_min, tail, 0.0)
+    delivered = (grid.state == DELIVERED) & (grid.n >= max(n_min, 1))
+    n = np.where(delivered, grid.n, 0).astype("int64")
+    need = -(-threshold_percent * n // 100)
+    if pooled is not None and pooled.answered:
+        chance = np.where(delivered, pooled.chance_of_count(need), 0.0)
+    else:
+        chance = np.where(delivered, _cell_by_cell(grid, need), 0.0)
     if unreliable == "low":
         chance[grid.unreliable & np.isin(grid.state, (DELIVERED, NO_COUNTS))] = 1.0
+    return chance
+
+
+def _cell_by_cell(grid: Grid, need: np.ndarray) -> np.ndarray:
+    chance = np.zeros(grid.state.shape)
+    for year, procedure in np.ndindex(grid.state.shape[1:]):
+        here = grid.state[:, year, procedure] == DELIVERED
+        n, k = grid.n[here, year, procedure], grid.n_low[here, year, procedure]
+        if len(n):
+            chance[here, year, procedure] = predictive_tail(n, k, fit_beta(k, n), need[here, year, procedure])
     return chance

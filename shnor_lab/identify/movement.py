@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..measure import fit_levels, next_tail
 from ..params import ListEdition
 from .cells import DELIVERED, Grid
 from .criteria import chance_regional_30
+from .low import chances
+from .measured import Measured
 from .rule import Tables
 from .rules.regional_30 import Regional30Settings, answer
 
@@ -125,28 +126,25 @@ def chance_of_next(tables: Tables, before: ListEdition, settings: Regional30Sett
     -----
     The next edition keeps the latest year of this one as its year before, and that year has been seen; only the new
     year is uncertain: ``P = P(N >= 2) + P(N = 1) * [the years seen have low results]``, with one and the same procedure
-    accordingly. The new year is taken to hold the procedures of the latest year with as many participants. The level
-    of a school in a procedure is estimated from all years of the window (`measure.fit_levels`, `measure.next_tail`):
-    schools are listed by several years at once, and one year alone would overstate how many leave by chance.
+    accordingly. The new year is taken to hold the papers of the latest year with as many participants. What a school
+    keeps is taken from the pooled model of the window (`measure.pooled`), all its years and procedures together: one
+    year or one procedure alone would overstate how many leave by chance. In a region too small for the model the
+    latest year is taken as it stands.
     """
     found = answer(tables, before, settings)
     grid, seen = found.grid, found.low.yes[:, : settings.window - 1].astype("float64").swapaxes(0, 1)
-    chance = chance_regional_30(_next_chances(grid, settings), seen, settings.c2_mode)
+    chance = chance_regional_30(_next_chances(tables, grid, settings), seen, settings.c2_mode)
     decided = ~(found.possible & ~found.yes)
     return pd.Series(np.where(decided, chance, np.nan), index=grid.schools, name="chance")
 
 
-def _next_chances(grid: Grid, settings: Regional30Settings) -> np.ndarray:
-    counted = grid.state == DELIVERED
-    n, k = np.where(counted, grid.n, 0.0), np.where(counted, grid.n_low, 0.0)
-    chance = np.zeros((len(grid.schools), len(grid.procedures)))
-    for place in range(len(grid.procedures)):
-        latest = n[:, 0, place]
-        need = -(-settings.threshold_percent * latest.astype("int64") // 100)
-        levels = fit_levels(k[:, :, place], n[:, :, place])
-        tail = next_tail(k[:, :, place], n[:, :, place], levels, n_next=latest, need=need)
-        chance[:, place] = np.where(latest >= settings.n_min, np.nan_to_num(tail), 0.0)
-    return chance
+def _next_chances(tables: Tables, grid: Grid, settings: Regional30Settings) -> np.ndarray:
+    pooled = Measured.of(tables).fitted(grid, unreliable=settings.unreliable)
+    latest = (grid.state[:, 0] == DELIVERED) & (grid.n[:, 0] >= max(settings.n_min, 1))
+    n = np.where(latest, grid.n[:, 0], 0.0)
+    if pooled.answered:
+        return np.nan_to_num(pooled.chance_next(0, n, np.ceil(settings.threshold_percent * n / 100)))
+    return chances(grid, threshold_percent=settings.threshold_percent, n_min=settings.n_min)[:, 0]
 
 
 def _range(events: np.ndarray) -> tuple[int, int]:

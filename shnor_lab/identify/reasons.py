@@ -41,7 +41,12 @@ def procedure_titles(keys: Sequence[str]) -> list[str]:
 
 
 def not_delivered(*tables: str) -> str:
-    """Return the reason of a rule whose tables did not arrive, by their printed titles."""
+    """Return the reason of a rule whose tables did not arrive, by their printed titles.
+
+    ``expected`` is no table of the schema: nobody delivers it, it is computed (`identify.expected`).
+    """
+    if "expected" in tables:
+        return _("expected result not computed")
     titles = [f"«{TABLES[key].title}»" if key in TABLES else key for key in tables]
     return _n(
         len(tables),
@@ -49,6 +54,30 @@ def not_delivered(*tables: str) -> str:
         "tables not delivered: {tables}",
         tables=enumerated(titles),
     )
+
+
+def not_pooled() -> str:
+    """Return why a rule of the pooled model says nothing of a school with results."""
+    return _("The model of the region has no answer: too few schools, or results that do not tell them apart")
+
+
+def of_hundred(chance: float) -> str:
+    """Return a chance as schools out of 100 with the same data, rounded to five, never 0 or 100.
+
+    Examples
+    --------
+    >>> from shnor_lab import language
+    >>> language.use("en")
+    >>> of_hundred(0.41), of_hundred(0.999)
+    ('out of 100 schools with the same data, about 40', 'out of 100 schools with the same data, more than 95')
+    """
+    if chance < 0.05:
+        n = _("fewer than {n}", n=5)
+    elif chance > 0.95:
+        n = _("more than {n}", n=95)
+    else:
+        n = _("about {n}", n=5 * int(chance * 20 + 0.5))
+    return _("out of 100 schools with the same data, {n}", n=n)
 
 
 class CellWords:

@@ -85,6 +85,7 @@ def decisions(
     score: np.ndarray,
     reason: Iterable[str],
     p_listed: np.ndarray | None = None,
+    p_low: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """Return a decision frame from two plain arrays.
 
@@ -95,16 +96,26 @@ def decisions(
     possible : ndarray of bool
         They, or they with the missing ones, could satisfy it; False here and in ``yes`` makes listed False,
         True only here makes it NA.
+    score, reason
+        As `BaseRule.decide` gives them.
+    p_listed, p_low : ndarray, optional
+        Chances 0-1: that the same exams, repeated with unchanged schools, would list the school; that the school
+        is low in the rule's own meaning, which its module states. NaN, and what is not given, is unknown. Rounded to
+        12 decimals: a sum of chances may end a hair outside 0-1.
     """
-    count = len(yes)
+
+    def chances(values: np.ndarray | None) -> np.ndarray:
+        given = np.full(len(yes), np.nan) if values is None else np.asarray(values, dtype="float64")
+        return np.round(given, 12) + 0.0
+
     return pd.DataFrame(
         {
             "school_id": pd.array(list(school_id), dtype="str"),
             "listed": pd.arrays.BooleanArray(yes.astype(bool), possible & ~yes),
             "score": np.asarray(score, dtype="float64"),
             "reason": pd.array(list(reason), dtype="str"),
-            "p_listed": np.full(count, np.nan) if p_listed is None else np.asarray(p_listed, dtype="float64"),
-            "p_low": np.full(count, np.nan),
+            "p_listed": chances(p_listed),
+            "p_low": chances(p_low),
         }
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from shnor_lab import language
 from shnor_lab.dataset.schema import TABLES
-from shnor_lab.identify import RULE_30
+from shnor_lab.identify import RULE_30, measured
 from shnor_lab.params import ListEdition
 
 BASIC = RULE_30[:6]
@@ -68,3 +69,26 @@ def english():
     language.use("en")
     yield
     language.use("ru")
+
+
+class Silent(list):
+    """Stands for `fit_pooled` and for the model it returns: keeps what it was told, has no answer."""
+
+    answered = False
+
+    def __call__(self, k, n, *, applies, design, seed):
+        self.append({"k": k, "n": n, "applies": applies, "design": design, "seed": seed})
+        return self
+
+    def p_lowest(self, *asked):
+        return np.full(len(self[-1]["n"]), np.nan)
+
+    p_lasting_low = p_year_low = p_lowest
+
+
+@pytest.fixture
+def unpooled(monkeypatch):
+    """Leave the pooled model without an answer: rules then work as in a region too small for it, and at once."""
+    silent = Silent()
+    monkeypatch.setattr(measured, "fit_pooled", silent)
+    return silent

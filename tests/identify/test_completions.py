@@ -12,6 +12,8 @@ from shnor_lab.params import ListEdition
 
 from .conftest import BASIC, frame, result, schools
 
+pytestmark = pytest.mark.usefixtures("unpooled")
+
 STAGES = (RULE_30[:4], RULE_30[4:6], RULE_30[6:])
 ANYTHING = ((0, 20), (20, 20), (4, 20), (3, 5), (0, 0))
 """What a cell that was not delivered may turn out to be."""

@@ -77,7 +77,7 @@ def test_options_are_those_that_differ_from_the_study():
     options = other_options(settings)
     assert ("n_min", 1) in options and ("n_min", 10) in options and ("n_min", 5) not in options
     assert [option for name, option in options if name == "c2_mode"] == ["any"]
-    assert len(options) == 1 + 2 + 1 + 1 + 2
+    assert len(options) == 1 + 1 + 2 + 1 + 1 + 2
 
 
 def test_programme_year_moves_autumn_results():

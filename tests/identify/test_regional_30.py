@@ -238,6 +238,7 @@ def test_geometry_without_all_tasks_is_unknown_and_marks_hold_it_already():
     assert listed(tables(rows), oge_math_geometry=True) is False
 
 
+@pytest.mark.usefixtures("unpooled")
 def test_chance_is_a_chance_and_rises_with_low_results():
     rows = []
     for place in range(40):

@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 
 from ...language import text as _
 from ...params import ListEdition
-from ..conditions import DEFAULT, Adverse, condition_values, known
+from ..conditions import DEFAULT, Adverse, chosen, condition_values, known
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 from ..schools import open_schools
 
@@ -29,10 +29,7 @@ class AdverseConditionsSettings(RuleSettings):
     @field_validator("conditions")
     @classmethod
     def _in_catalogue(cls, keys: list[str]) -> list[str]:
-        unknown = [key for key in keys if key not in known()]
-        if unknown or len(set(keys)) < len(keys):
-            raise ValueError(", ".join(unknown or keys))
-        return keys
+        return chosen(keys, known())
 
 
 @dataclass(frozen=True)

@@ -12,27 +12,19 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from ...language import text as _
 from ...params import ListEdition
-from ..change import changes, greatest
+from ..change import ChangeSettings, changes, greatest
 from ..reasons import CellWords
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
-
-
-class GrowthSettings(RuleSettings):
-    """How much of a fall, on how many participants."""
-
-    points: int = Field(default=10, ge=1, le=100)
-    n_min: int = Field(default=10, ge=1)
 
 
 @dataclass(frozen=True)
 class Rule(BaseRule):
     """A fall of ten points in one procedure and no such rise; score = greatest fall (share, -1 to 1)."""
 
-    Settings: ClassVar[type[RuleSettings]] = GrowthSettings
+    Settings: ClassVar[type[RuleSettings]] = ChangeSettings
 
     @property
     def title(self) -> str:
@@ -44,9 +36,9 @@ class Rule(BaseRule):
         """Return its source."""
         return _("document 004, L252; the cuts are ours")
 
-    def decide(self, tables: Tables, edition: ListEdition, settings: GrowthSettings) -> pd.DataFrame:
+    def decide(self, tables: Tables, edition: ListEdition, settings: ChangeSettings) -> pd.DataFrame:
         """Return one row per open school; True needs every procedure that might have risen."""
-        found = changes(tables, window(edition, 2), points=settings.points, n_min=settings.n_min)
+        found = changes(tables, window(edition, 2), settings)
         fell, rose, may_fall, may_rise = (
             np.logical_or.reduce(cells, axis=1) for cells in (found.falls, found.rises, found.may_fall, found.may_rise)
         )
@@ -59,17 +51,9 @@ class Rule(BaseRule):
                 cells = found.counts(school, found.falls[school], words)
                 reasons.append(_("The share of low results fell: {cells}", cells=cells))
             elif rose[school]:
-                cells = found.counts(school, found.rises[school], words)
-                reasons.append(_("The share of low results rose: {cells}", cells=cells))
-            elif found.no_answer[school] and not found.missing[school].any():
-                reasons.append(
-                    _(
-                        "No procedure can be compared over the two years ({n} participants, no break)",
-                        n=settings.n_min,
-                    )
-                )
+                reasons.append(found.rose(school, words))
             elif possible[school]:
-                reasons.append(_("The rule cannot answer, missing: {missing}", missing=found.lacking(school)))
+                reasons.append(found.unanswered(school))
             else:
                 reasons.append(
                     _(

@@ -4,6 +4,9 @@ Source: rank rules of other regions, e.g. order 520 of the Republic of Altai of 
 over ВПР, ОГЭ, ЕГЭ; excerpt read). Mean over procedures of the percentile rank within each procedure, at least
 two procedures, at least five participants, lowest tenth, ties at the cut together: ours. It places schools by
 what was delivered, so it works without counts of low results, and a later delivery may move it either way.
+
+p_low is the chance that the school's lasting overall level over the nine procedures, by the counts of two years, is
+among the lowest part of the region; NA where no counts were delivered.
 """
 
 from __future__ import annotations
@@ -19,9 +22,10 @@ from ...language import plural as _n
 from ...language import text as _
 from ...params import ListEdition
 from ..cells import cell_grid
+from ..measured import Measured
 from ..ranks import delivered_procedures, mean_rank, percentile_ranks, top_part
 from ..reasons import school_year
-from ..rule import BaseRule, RuleSettings, Tables, decisions
+from ..rule import BaseRule, RuleSettings, Tables, decisions, window
 
 
 class LowestShareSettings(RuleSettings):
@@ -85,7 +89,15 @@ class Rule(BaseRule):
                         "Outside the lowest part of the region by {n} procedures",
                     )
                 )
-        return decisions(grid.schools, yes=lowest, possible=lowest | unknown, score=mean, reason=reasons)
+        _grid, pooled = Measured.of(tables).pooled(window(edition, 2))
+        return decisions(
+            grid.schools,
+            yes=lowest,
+            possible=lowest | unknown,
+            score=mean,
+            reason=reasons,
+            p_low=pooled.p_lowest(settings.part),
+        )
 
 
 RULE = Rule("lowest_share", "ours", ("results",), ("school_years",), order=90)

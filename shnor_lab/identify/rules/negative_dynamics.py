@@ -12,27 +12,19 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from ...language import text as _
 from ...params import ListEdition
-from ..change import changes, greatest
+from ..change import ChangeSettings, changes, greatest
 from ..reasons import CellWords
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
-
-
-class NegativeDynamicsSettings(RuleSettings):
-    """How much of a rise, on how many participants."""
-
-    points: int = Field(default=10, ge=1, le=100)
-    n_min: int = Field(default=10, ge=1)
 
 
 @dataclass(frozen=True)
 class Rule(BaseRule):
     """A rise of ten points in any procedure; score = greatest rise (share, -1 to 1)."""
 
-    Settings: ClassVar[type[RuleSettings]] = NegativeDynamicsSettings
+    Settings: ClassVar[type[RuleSettings]] = ChangeSettings
 
     @property
     def title(self) -> str:
@@ -44,26 +36,18 @@ class Rule(BaseRule):
         """Return its source."""
         return _("document 000, L208; 10 points: recommendations of 2026, unverified")
 
-    def decide(self, tables: Tables, edition: ListEdition, settings: NegativeDynamicsSettings) -> pd.DataFrame:
+    def decide(self, tables: Tables, edition: ListEdition, settings: ChangeSettings) -> pd.DataFrame:
         """Return one row per open school; NA also where no procedure can be compared."""
-        found = changes(tables, window(edition, 2), points=settings.points, n_min=settings.n_min)
+        found = changes(tables, window(edition, 2), settings)
         yes = np.logical_or.reduce(found.rises, axis=1)
         possible = yes | np.logical_or.reduce(found.may_rise, axis=1) | found.no_answer
         words = CellWords(found.grid)
         reasons = []
         for school in range(len(yes)):
             if yes[school]:
-                cells = found.counts(school, found.rises[school], words)
-                reasons.append(_("The share of low results rose: {cells}", cells=cells))
-            elif found.no_answer[school] and not found.missing[school].any():
-                reasons.append(
-                    _(
-                        "No procedure can be compared over the two years ({n} participants, no break)",
-                        n=settings.n_min,
-                    )
-                )
+                reasons.append(found.rose(school, words))
             elif possible[school]:
-                reasons.append(_("The rule cannot answer, missing: {missing}", missing=found.lacking(school)))
+                reasons.append(found.unanswered(school))
             else:
                 reasons.append(
                     _(

@@ -4,7 +4,8 @@ Source: document 000 (Перелюб, 2021), L150: stably low results at all sta
 two years; three years: document 001, L62. The document gives no threshold; 30 % and the minimum of
 participants are ours. A stage of which nobody was examined in a year (not held, no such grade, no
 participants) is not asked; a year in which no stage is asked leaves the answer open where an exam was cancelled
-and makes it False otherwise.
+and makes it False otherwise. p_low stays NA: the pooled model speaks of procedures and of all of them together, not of
+stages.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ...language import text as _
 from ...params import ListEdition
 from ..cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD, cell_grid
 from ..low import chances, low_results
+from ..measured import Measured
 from ..reasons import CellWords, enumerated, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
 
@@ -58,7 +60,8 @@ class Rule(BaseRule):
         """
         grid = cell_grid(tables, years=window(edition, settings.years))
         low = low_results(grid, threshold_percent=settings.threshold_percent, n_min=settings.n_min)
-        q = chances(grid, threshold_percent=settings.threshold_percent, n_min=settings.n_min)
+        pooled = Measured.of(tables).fitted(grid)
+        q = chances(grid, pooled, threshold_percent=settings.threshold_percent, n_min=settings.n_min)
         family = np.array([procedures()[key].family for key in grid.procedures])
         examined = ~np.isin(grid.state, (NOT_HELD, NOT_APPLICABLE, NO_PARTICIPANTS))
 

@@ -24,6 +24,7 @@ from ..cells import NOT_APPLICABLE, NOT_DELIVERED, RULE_30, Branch, Grid, Unreli
 from ..criteria import C2Mode, chance_regional_30, criterion_1, criterion_2
 from ..geometry import with_geometry
 from ..low import Low, chances, low_results, shares
+from ..measured import Measured
 from ..reasons import CellWords, enumerated, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
 from ..schools import heads, open_schools
@@ -70,20 +71,29 @@ class Answer:
 
 def answer(tables: Tables, edition: ListEdition, settings: Regional30Settings) -> Answer:
     """Return what the rule rests on, without scores, words and chances."""
-    years = window(edition, settings.window)
+    return judged(cells(tables, edition, settings), tables, settings)
+
+
+def cells(tables: Tables, edition: ListEdition, settings: Regional30Settings) -> Grid:
+    """Return the cells of the window as delivered, before any threshold."""
     grid = cell_grid(
         tables,
-        years=years,
+        years=window(edition, settings.window),
         procedures=RULE_30 + KDR if settings.kdr else RULE_30,
         year_basis=settings.year_basis,
         branch=settings.branch,
         unreliable=settings.unreliable,
     )
-    if settings.oge_math_geometry:
-        grid = with_geometry(grid, tables.get("tasks"), threshold_percent=settings.threshold_percent)
     if settings.kdr:
         absent = grid.state[:, :, len(RULE_30) :]
         absent[absent == NOT_DELIVERED] = NOT_APPLICABLE
+    return grid
+
+
+def judged(grid: Grid, tables: Tables, settings: Regional30Settings) -> Answer:
+    """Return the answer on given cells; of the tables only ``tasks`` is read, for the condition on geometry."""
+    if settings.oge_math_geometry:
+        grid = with_geometry(grid, tables.get("tasks"), threshold_percent=settings.threshold_percent)
     low = low_results(
         grid,
         threshold_percent=settings.threshold_percent,
@@ -113,13 +123,16 @@ class Rule(BaseRule):
         """Return one row per open school.
 
         p_listed is given where the rule answers, for the procedures that were delivered: the chance that the same
-        exams, repeated with an unchanged school, would list it. Every procedure and year is drawn to its own region by
-        itself, so what one year tells of another is not used and schools that are low year after year get too small a
-        chance.
+        exams, repeated with an unchanged school, would list it; true shares come from the pooled model of the window.
+        p_low is given wherever counts were delivered: the chance that the school's lasting share is at least the
+        threshold in a procedure, which is what criterion 2 asks in either reading, without the accidents of a class.
+        With ``unreliable="low"`` it rests on the other results alone.
         """
         found = answer(tables, edition, settings)
+        pooled = Measured.of(tables).fitted(found.grid, unreliable=settings.unreliable)
         q = chances(
             found.grid,
+            pooled,
             threshold_percent=settings.threshold_percent,
             n_min=settings.n_min,
             unreliable=settings.unreliable,
@@ -132,6 +145,7 @@ class Rule(BaseRule):
             score=_score(found, settings),
             reason=_reasons(found),
             p_listed=np.where(found.possible & ~found.yes, np.nan, chance),
+            p_low=pooled.p_lasting_low(settings.threshold_percent / 100, 1),
         )
         return table if settings.branch == "apart" else _with_branches(table, tables, edition)
 

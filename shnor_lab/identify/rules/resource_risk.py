@@ -16,7 +16,7 @@ from pydantic import Field, field_validator
 
 from ...language import text as _
 from ...params import ListEdition
-from ..conditions import known, title
+from ..conditions import chosen, known, title
 from ..reasons import enumerated
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 from ..schools import open_schools
@@ -31,10 +31,7 @@ class ResourceRiskSettings(RuleSettings):
     @field_validator("risks")
     @classmethod
     def _in_catalogue(cls, keys: list[str]) -> list[str]:
-        unknown = [key for key in keys if known().get(key, ("",))[0] != "resources"]
-        if unknown or len(set(keys)) < len(keys):
-            raise ValueError(", ".join(unknown or keys))
-        return keys
+        return chosen(keys, (key for key, (table, _worse) in known().items() if table == "resources"))
 
 
 @dataclass(frozen=True)

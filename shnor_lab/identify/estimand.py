@@ -1,0 +1,35 @@
+"""What figures about lists speak of, in words that stand beside every table of them."""
+
+from __future__ import annotations
+
+from ..language import plural as _n
+from ..language import text as _
+from .ledger.lists import Meaning
+
+
+def estimand(meaning: Meaning, *, truly_low_share: float = 0.1, threshold: float = 0.3, procedures: int = 2) -> str:
+    """Return what «truly low» means and whom the figures cover.
+
+    Parameters
+    ----------
+    meaning : {"level", "shares"}
+        As in `ledger.lists.simulated_lists`, like the three numbers (0-1, 0-1, count).
+    """
+    if meaning == "level":
+        whom = _(
+            "Lastingly low are schools among the lowest {part} % of the region by the overall level that stays from "
+            "year to year.",
+            part=round(100 * truly_low_share),
+        )
+    else:
+        whom = _n(
+            procedures,
+            "Lastingly low are schools whose share below the threshold, as it stays from year to year, is at least "
+            "{share} % in {n} procedure or more.",
+            "Lastingly low are schools whose share below the threshold, as it stays from year to year, is at least "
+            "{share} % in {n} procedures or more.",
+            share=round(100 * threshold),
+        )
+    return (
+        whom + " " + _("All schools and participants of the region are counted; no interval is an error of sampling.")
+    )

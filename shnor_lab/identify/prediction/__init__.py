@@ -1,0 +1,1 @@
+"""What a list tells of the results of the year after, against chance and a placebo."""
