@@ -100,6 +100,10 @@ def _study_commands(command) -> None:
     planned = command("plan", "study", "plan", _("print which notebook runs for which municipality"))
     planned.add_argument("study", metavar=_("STUDY"), nargs="?", help=_("name of the study"))
 
+    compared = command("compare", "compare", "compare", _("print what the page of the rule laboratory shows"))
+    compared.add_argument("study", metavar=_("STUDY"), nargs="?", help=_("name of the study"))
+    compared.add_argument("--csv", metavar=_("FOLDER"), help=_("write the tables as CSV into this folder too"))
+
     run = command("run", "pages", "run", _("bring the pages of studies up to date"))
     run.add_argument("studies", metavar=_("STUDY"), nargs="*", help=_("names of the studies"))
     _batch_options(run)

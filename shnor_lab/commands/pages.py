@@ -15,9 +15,7 @@ def run(asked: Namespace) -> int:
     """Bring the pages of the named studies up to date; return 1 when any page failed."""
     named(asked.studies)
     jobs = threads.limit(asked.jobs)
-    codes = [
-        _run(study, jobs, force=asked.force, only=asked.only, limit=asked.limit) for study in asked.studies
-    ]
+    codes = [_run(study, jobs, force=asked.force, only=asked.only, limit=asked.limit) for study in asked.studies]
     return max(codes)
 
 

@@ -32,9 +32,7 @@ def new(asked: Namespace) -> None:
     if not dataset.has("results"):
         raise DatasetError(
             _("The dataset «{dataset}» has no results yet.", dataset=asked.dataset),
-            todo=_(
-                "take in files with results: shnor-lab import FILES --into {dataset}", dataset=asked.dataset
-            ),
+            todo=_("take in files with results: shnor-lab import FILES --into {dataset}", dataset=asked.dataset),
         )
     years = sorted({int(year) for year in dataset.table("results")["year"].dropna()}, reverse=True)[:2]
     import yaml

@@ -19,8 +19,4 @@ def report(error: Exception) -> str:
         file.write_text(scrub.text("".join(traceback.format_exception(error))), encoding="utf-8")
     except (OSError, ShnorError):
         return sentence + " " + _("Its description could not be written.")
-    return (
-        sentence
-        + " "
-        + _("Its description is in outputs/error.txt: send this file to those who keep the program.")
-    )
+    return sentence + " " + _("Its description is in outputs/error.txt: send this file to those who keep the program.")

@@ -24,9 +24,7 @@ def translate() -> None:
         "expected one argument": _("expected one argument"),
         "expected at least one argument": _("expected at least one argument"),
         "ignored explicit argument %r": _("ignored explicit argument %r"),
-        "invalid choice: %(value)r (choose from %(choices)s)": _(
-            "invalid choice: %(value)r (choose from %(choices)s)"
-        ),
+        "invalid choice: %(value)r (choose from %(choices)s)": _("invalid choice: %(value)r (choose from %(choices)s)"),
         "invalid %(type)s value: %(value)r": _("invalid %(type)s value: %(value)r"),
     }
     argparse._ = lambda message: words.get(message, message)  # type: ignore[attr-defined]

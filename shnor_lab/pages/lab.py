@@ -1,4 +1,4 @@
-"""The lab that a notebook holds in its hands: one study, one municipality, three families of answers."""
+"""The lab that a notebook holds in its hands: one study, one municipality, its families of answers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..present.page import Foot
     from .family import Family
     from .identification import Identification
+    from .laboratory import Laboratory
     from .overview import Overview
     from .passport import Passport
 
@@ -73,6 +74,13 @@ class Lab:
         return Identification(self._of_municipality())
 
     @cached_property
+    def laboratory(self) -> Laboratory:
+        """Return the answers of ``11_rule_laboratory``."""
+        from .laboratory import Laboratory
+
+        return Laboratory(self)
+
+    @cached_property
     def region(self) -> Overview:
         """Return the answers of ``90_region_overview``."""
         from .overview import Overview
@@ -106,7 +114,7 @@ def open_study(study: str, *, municipality: str = "", output: str = "") -> Lab:
     Returns
     -------
     Lab
-        Families of answers: ``passport``, ``identification``, ``region``; ``leave()`` at the end.
+        Families of answers: ``passport``, ``identification``, ``laboratory``, ``region``; ``leave()`` at the end.
 
     Raises
     ------

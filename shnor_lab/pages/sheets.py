@@ -9,6 +9,7 @@ from ..language import text as _
 from ..present.column import TableColumn
 from ..present.sentences import answer
 from ..present.table import Table
+from ..study.identification import MAIN_RULE
 from ..study.study import Study
 
 
@@ -22,12 +23,23 @@ def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
             TableColumn("official", _("By the order"), "flag"),
             TableColumn("listed", _("Computed by the methodology"), "flag"),
             TableColumn(
-                "p_listed",
+                "chance",
                 _("How lasting"),
                 "chance",
+                missing=_("too few participants"),
                 definition=_(
-                    "Out of 100 repetitions of the same exams with unchanged schools, in how many the rule "
-                    "would list the school. Procedures are taken as independent."
+                    "Chance that the lasting share of the school, without the accidents of one class, is not below "
+                    "{percent}% in a procedure.",
+                    percent=study.settings[MAIN_RULE].threshold_percent,
+                ),
+            ),
+            TableColumn(
+                "p_listed",
+                _("Listed once more by the same exams"),
+                "chance",
+                definition=_(
+                    "Out of 100 repetitions of the same exams with unchanged schools, in how many the rule would "
+                    "list the school."
                 ),
             ),
             TableColumn("reason", _("Ground")),

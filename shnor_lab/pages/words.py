@@ -132,6 +132,21 @@ def movement(code: str) -> str:
     }[code]
 
 
+def move_cause(code: str, detail: str) -> str:
+    """Return why the answer of the rule for a school moved between two editions; "" for a school that stayed."""
+    named = {
+        "": "",
+        "corrected": _("corrected data"),
+        "setting": _("another setting"),
+        "unknown": _("results are lacking"),
+        "procedures": _("other procedures were held"),
+        "participants": _("another number of participants"),
+        "years": _("other years"),
+        "results": _("results"),
+    }[code]
+    return f"{named}: {detail}" if detail else named
+
+
 def change_cause(codes: object) -> str:
     """Return why an answer differs from that of the run before."""
     words = {

@@ -6,7 +6,20 @@ import shutil
 from collections.abc import Iterable
 
 from .. import places
-from . import history, identification, passport, reconcile
+from . import (
+    bias,
+    history,
+    identification,
+    laboratory,
+    ledger,
+    levels,
+    margin,
+    passport,
+    prediction,
+    reconcile,
+    signs,
+    variance,
+)
 from .region import Result
 from .study import Study
 
@@ -16,6 +29,7 @@ NEEDS: dict[str, tuple[Result, ...]] = {
         passport.COVERAGE,
         passport.PARTICIPATION,
         passport.GIVEN,
+        signs.SIGNS,
         identification.DECISIONS,
     ),
     "10_identification": (
@@ -27,6 +41,32 @@ NEEDS: dict[str, tuple[Result, ...]] = {
         identification.MOVEMENT,
         reconcile.RECONCILED,
         reconcile.ACTIONS,
+        margin.MARGINS,
+        margin.MOVES,
+    ),
+    "11_rule_laboratory": (
+        identification.DECISIONS,
+        identification.CELLS,
+        margin.LIST_BY_SETTING,
+        laboratory.RULES,
+        laboratory.PAIRS,
+        laboratory.JOINT,
+        levels.LEVELS,
+        levels.PARTS,
+        levels.PROCEDURES,
+        variance.PARTS_BY_PROCEDURE,
+        variance.RELIABILITY,
+        bias.BIAS,
+        bias.SAME_LEVEL,
+        identification.DECISIONS_BEFORE,
+        identification.MOVEMENT,
+        prediction.PREDICTION,
+        prediction.ROC,
+        ledger.COVERED,
+        ledger.SIMULATED,
+        ledger.LEDGER,
+        ledger.BASE_RATES,
+        ledger.CURVES,
     ),
     "90_region_overview": (
         passport.CELLS,

@@ -13,6 +13,7 @@ from .. import catalogue, language, params
 from ..dataset import Dataset, open_dataset
 from ..dataset.schema import TABLES
 from ..errors import ParamsError
+from ..identify.measured import Measured
 from ..identify.rules import all_settings
 from ..identify.schools import open_schools
 from ..language import text as _
@@ -75,9 +76,9 @@ class Study:
         return found[found["municipality_id"].isin(wanted)].reset_index(drop=True)
 
     @cached_property
-    def tables(self) -> Tables:
-        """Return the delivered tables by key; each is read from disk once, when it is first asked for."""
-        return Tables(self.dataset)
+    def tables(self) -> Measured:
+        """Return the delivered tables by key; each is read once, and each pooled model of them is fitted once."""
+        return Measured(Tables(self.dataset))
 
     def table(self, key: str) -> pd.DataFrame:
         """Return a delivered table, read once.

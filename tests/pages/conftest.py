@@ -1,23 +1,39 @@
 """The demo study opened for pages, in a root of its own."""
 
 import json
+from functools import partial
 
 import pytest
 
 from shnor_lab import open_study, places
+from shnor_lab.identify.ledger.lists import simulated_lists
+from shnor_lab.study import ledger
 
 SECTIONS = {
     "passport": [
-        "summary", "deliveries", "schools", "coverage", "participation", "sizes", "findings", "breaks", "fitness",
+        "summary", "deliveries", "schools", "coverage", "participation", "sizes", "findings", "breaks",
+        "reliability", "fitness",
     ],
     "identification": [
-        "summary", "reconcile", "reasons", "unknown", "rules", "settings", "movement", "actions",
+        "summary", "reconcile", "reasons", "unknown", "certainty", "margin", "rules", "settings", "movement",
+        "actions",
+    ],
+    "laboratory": [
+        "summary", "population", "rules", "agreement", "sensitivity", "variance", "bias", "prediction", "errors",
+        "limits",
     ],
     "region": ["summary", "readiness", "lists", "movement", "requests", "changes"],
 }
 NOTEBOOKS = {
-    "passport": "00_data_passport", "identification": "10_identification", "region": "90_region_overview",
+    "passport": "00_data_passport", "identification": "10_identification", "laboratory": "11_rule_laboratory",
+    "region": "90_region_overview",
 }
+
+
+@pytest.fixture(autouse=True)
+def _few_simulated_regions(monkeypatch):
+    """Simulate six regions where a page simulates many: its words are tested here, not its precision."""
+    monkeypatch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
 
 
 @pytest.fixture

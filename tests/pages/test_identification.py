@@ -17,7 +17,7 @@ def test_the_unknown_table_lists_exactly_the_schools_without_an_answer(lab):
 
 def test_reconcile_shows_the_three_answers_in_their_order(lab):
     table = lab.identification.reconcile().table
-    assert [column.name for column in table.columns][:4] == ["name", "official", "listed", "p_listed"]
+    assert [column.name for column in table.columns][:4] == ["name", "official", "listed", "chance"]
 
 
 def test_movement_agrees_with_the_region(lab):

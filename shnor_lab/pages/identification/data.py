@@ -11,7 +11,8 @@ from ...identify.sensitivity import other_options
 from ...language import text as _
 from ...present.numbers import absent
 from ...present.order import in_order
-from ...present.sentences import of_schools, population
+from ...present.sentences import Certainty, of_schools, population
+from ...study import certainty as _certainty
 from ...study import identification as _identification
 from ...study import reconcile
 from .. import words
@@ -49,6 +50,27 @@ class IdentificationData(Family):
     @cached_property
     def _missing(self) -> dict[str, tuple[str, ...]]:
         return {row.school_id: tuple(row.missing.split("; ")) for row in self._unknown.itertuples()}
+
+    @cached_property
+    def _certainties(self) -> pd.DataFrame:
+        return _certainty.certainty(self.study)
+
+    @property
+    def _chances(self) -> pd.Series:
+        """Return the chance of a lasting low share by school; none where participants are too few to tell."""
+        found = self._certainties.set_index("school_id")
+        return found["p_low"].mask(found["certainty"] == "few")
+
+    @property
+    def _said(self) -> dict[str, Certainty]:
+        """Return the third answer by school; a school without a chance has none."""
+        states: dict[str, Certainty] = {"high": "high", "low": "low", "unclear": "unclear", "few": "unclear"}
+        found = self._certainties
+        return {
+            school: states[state]
+            for school, state in zip(found["school_id"], found["certainty"], strict=True)
+            if state in states
+        }
 
     @cached_property
     def _cells(self) -> pd.DataFrame:

@@ -77,7 +77,9 @@ class Lists(IdentificationData):
             nothing = _("The approved list was not delivered; there is nothing to compare.")
             return Section("reconcile", conclusion=nothing)
         listed = self.study.settings[_identification.MAIN_RULE]
+        said = {} if self.study.params.audience == "public" else self._said
         frame = own.assign(
+            chance=own["school_id"].map(self._chances),
             cause=[
                 _("there is no order to compare with")
                 if absent(official)
@@ -85,7 +87,12 @@ class Lists(IdentificationData):
                 for official, cause, options in zip(own["official"], own["cause"], own["options"], strict=True)
             ],
             said=[
-                three_answers(plain(row.official), plain(row.listed), missing=self._missing.get(row.school_id, ()))
+                three_answers(
+                    plain(row.official),
+                    plain(row.listed),
+                    said.get(row.school_id),
+                    missing=self._missing.get(row.school_id, ()),
+                )
                 for row in own.itertuples()
             ],
         )
@@ -96,13 +103,26 @@ class Lists(IdentificationData):
                 TableColumn("official", _("By the order"), "flag", missing=_("list not delivered")),
                 TableColumn("listed", _("Computed by the methodology"), "flag"),
                 TableColumn(
-                    "p_listed",
+                    "chance",
                     _("How lasting"),
                     "chance",
                     role="statistic",
+                    missing=_("too few participants"),
                     definition=_(
-                        "Out of 100 repetitions of the same exams with unchanged schools, in how many the "
-                        "rule would list the school. Procedures are taken as independent."
+                        "Chance that the lasting share of the school, without the accidents of one class, is not below "
+                        "{percent}% in a procedure.",
+                        percent=listed.threshold_percent,
+                    ),
+                ),
+                TableColumn(
+                    "p_listed",
+                    _("Listed once more by the same exams"),
+                    "chance",
+                    role="statistic",
+                    on_page=False,
+                    definition=_(
+                        "Out of 100 repetitions of the same exams with unchanged schools, in how many the rule would "
+                        "list the school."
                     ),
                 ),
                 TableColumn("cause", _("Likely cause of the difference")),
@@ -115,8 +135,8 @@ class Lists(IdentificationData):
                 population=self._population,
             ),
             note=_(
-                "«How lasting»: in how many of 100 repetitions of the same exams the rule would list the school. Each "
-                "exam is judged by itself, so for schools low in several exams the number is too small."
+                "«How lasting»: of 100 schools with the same data, in how many the share that lasts, without the "
+                "accidents of one class, is not below the threshold in a procedure."
             ),
         )
         differ = own[(own["cause"] != "")]
@@ -136,8 +156,6 @@ class Lists(IdentificationData):
     @section
     def reasons(self) -> Section:
         """Return «k of n» by procedure for the schools with a low result in the last year."""
-        from ...present.charts import shares
-
         if not self._answerable:
             return Section("reasons", conclusion=no_counts())
         frame, procedures = self._reasons
@@ -170,27 +188,18 @@ class Lists(IdentificationData):
                 population=self._population,
             ),
         )
-        figure = None
-        drawn = self._share_rows
-        if len(drawn):
-            drawn = drawn.assign(procedure=drawn["procedure"].map(words.procedure))
-            figure = shares(
-                drawn,
-                threshold=percent / 100,
-                caption=_("Share below the threshold with 95% interval, schools with a low result"),
-            )
         met = frame[frame["c1"].fillna(False).astype(bool) | frame["c2"].fillna(False).astype(bool)]
         conclusion = (
             _("A criterion is met by {schools}: {named}.", schools=schools(len(met)), named=words.names(met))
             if len(met)
             else _("No school of the municipality meets a criterion by the delivered results.")
         )
-        caveats = ["list", "small_n", "interval"] if figure else ["list", "small_n"]
+        caveats = ["list", "small_n"]
         if any(key.startswith("vpr") for key in procedures):
             caveats.append("vpr")
         if {"ege_ma_base", "ege_ma_prof"} & set(procedures):
             caveats.append("ege_choice")
-        return Section("reasons", table=table, figure=figure, conclusion=conclusion, caveats=tuple(caveats))
+        return Section("reasons", table=table, conclusion=conclusion, caveats=tuple(caveats))
 
     @section
     def unknown(self) -> Section:

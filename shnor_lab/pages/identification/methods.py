@@ -13,6 +13,7 @@ from ...present.sentences import enumeration, of_schools, schools
 from ...present.table import Table
 from ...study import identification as _identification
 from ...study import overview, reconcile
+from ...study.margin import MOVES
 from .. import words
 from ..family import section
 from .data import IdentificationData, plain
@@ -124,6 +125,9 @@ class Methods(IdentificationData):
         own = _identification.MOVEMENT.of(self.study).merge(
             self._answers[["school_id", "name", "type", "reason"]], on="school_id"
         )
+        own = own.merge(MOVES.of(self.study)[["school_id", "cause", "detail"]], on="school_id", how="left")
+        why = own[["cause", "detail"]].fillna("").itertuples(index=False)
+        own["why"] = [words.move_cause(*pair) for pair in why]
         moved = self._ordered(own[own["movement"] != "absent"].reset_index(drop=True))
         counts = self.sliced(overview.movement(self.study)).iloc[0]
         table = Table(
@@ -133,7 +137,8 @@ class Methods(IdentificationData):
                 TableColumn("before", _("Computation a year before"), "flag"),
                 TableColumn("now", _("Computation of this edition"), "flag"),
                 TableColumn("movement", _("Movement")),
-                TableColumn("reason", _("Ground now")),
+                TableColumn("why", _("Why the answer moved")),
+                TableColumn("reason", _("Ground now"), on_page=False),
             ),
             key="movement",
             caption=_(

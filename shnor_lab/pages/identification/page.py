@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ...language import text as _
 from ...present.table import Table
+from .certainty import Certainty
 from .lists import Lists
+from .margin import Margin
 from .methods import Methods
 
 
-class Identification(Lists, Methods):
+class Identification(Lists, Certainty, Margin, Methods):
     """Who is listed in one municipality."""
 
     def key_figures(self) -> dict[str, str]:
@@ -26,6 +28,7 @@ class Identification(Lists, Methods):
         from ..sheets import computed_list, reconciliation_sheet
 
         own = self._ordered(self._answers)
+        own = own.assign(chance=own["school_id"].map(self._chances))
         if self.study.params.audience == "public":
             return {}
         return {

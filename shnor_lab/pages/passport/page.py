@@ -17,9 +17,10 @@ from ..family import section
 from .arrived import Arrived
 from .data import SHOWN_LEVELS
 from .extent import Extent
+from .reliability import Reliability
 
 
-class Passport(Arrived, Extent):
+class Passport(Arrived, Extent, Reliability):
     """What arrived for one municipality."""
 
     @section

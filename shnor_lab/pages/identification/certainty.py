@@ -1,0 +1,181 @@
+"""Section ``certainty`` of ``10_identification``: how lasting the answer of each school is."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.numbers import chance_of_schools, number
+from ...present.section import Section
+from ...present.sentences import of_schools, schools
+from ...present.table import Table
+from ...study import identification as _identification
+from ...study.certainty import ENOUGH, LOWER, STATES, UPPER
+from .. import words
+from ..family import section
+from .data import IdentificationData
+from .lists import no_counts
+
+SPOKEN = 3
+"""Schools of the list up to which each gets a sentence of its own."""
+
+
+class Certainty(IdentificationData):
+    """How lasting the answer is."""
+
+    @section
+    def certainty(self) -> Section:
+        """Return the chance of a lasting low share, and what it allows to say."""
+        from ...present.charts import shares
+
+        if not self._answerable:
+            return Section("certainty", conclusion=no_counts())
+        percent = self.study.settings[_identification.MAIN_RULE].threshold_percent
+        own = self._answers.merge(self._certainties, on="school_id")
+        told = own["official"].fillna(False).astype(bool) | own["listed"].fillna(True).astype(bool)
+        frame = self._ordered(own[told | (own["p_low"] >= LOWER).fillna(False)].reset_index(drop=True))
+        frame["said"] = frame["certainty"].map(certainty_words)
+        frame["chance"] = frame["school_id"].map(self._chances)
+        table = Table(
+            frame,
+            (
+                TableColumn("name", _("School"), role="school"),
+                TableColumn(
+                    "enough",
+                    _("Procedures with {n} participants or more", n=ENOUGH),
+                    "count",
+                    definition=_("In any year of the edition."),
+                ),
+                TableColumn("official", _("By the order"), "flag", missing=_("list not delivered")),
+                TableColumn("listed", _("Computed by the methodology"), "flag"),
+                TableColumn(
+                    "chance",
+                    _("Of 100 schools with the same data, so many are lastingly low"),
+                    "chance",
+                    role="statistic",
+                    definition=_(
+                        "Chance that the lasting share of the school, without the accidents of one class, is not below "
+                        "{percent}% in a procedure.",
+                        percent=percent,
+                    ),
+                ),
+                TableColumn("said", _("What the data allow to say"), role="statistic"),
+            ),
+            key="certainty",
+            caption=_(
+                "Schools that the order or the computation lists, without an answer, or with a chance of {n} of 100 "
+                "and more; {population}",
+                n=number(100 * LOWER),
+                population=self._population,
+            ),
+        )
+        drawn = self._share_rows
+        figure = None
+        if len(drawn):
+            figure = shares(
+                drawn.assign(procedure=drawn["procedure"].map(words.procedure)),
+                threshold=percent / 100,
+                caption=_("Share below the threshold with 95% interval, schools with a low result"),
+            )
+        return Section(
+            "certainty",
+            table=table,
+            figure=figure,
+            totals=_totals(own, self._population),
+            conclusion=_conclusion(own, percent),
+            note=_cuts(),
+            caveats=("interval", "small_n", "list", "list_differs") if figure else ("list", "list_differs"),
+            statistical=True,
+        )
+
+
+def certainty_words(state: str) -> str:
+    """Return what is said of a school in one of the states of `study.certainty`."""
+    return {
+        "high": _("the chance is high"),
+        "unclear": _("the data are too few to tell"),
+        "few": _("few participants, it cannot be told"),
+        "low": _("the chance is low"),
+        "none": _("chance not computed"),
+    }[state]
+
+
+def _conclusion(own: pd.DataFrame, percent: int) -> str:
+    if own["p_low"].isna().all():
+        return _(
+            "The chance was not computed: the results of the region do not suffice for the model of several years and "
+            "procedures."
+        )
+    is_listed = own["listed"].fillna(False).astype(bool)
+    listed, others = own[is_listed], own[~is_listed]
+    sentences = []
+    if 0 < len(listed) <= SPOKEN:
+        sentences += [_of_one(row, percent) for row in listed.itertuples()]
+    elif len(listed):
+        counts = listed["certainty"].value_counts()
+        sentences.append(
+            _(
+                "Of {listed} that the computation lists, the chance of a lasting low share is high in {high}, low in "
+                "{low}; for {unclear} it cannot be told.",
+                listed=schools(len(listed)),
+                high=schools(int(counts.get("high", 0))),
+                low=schools(int(counts.get("low", 0))),
+                unclear=schools(len(listed) - int(counts.get("high", 0)) - int(counts.get("low", 0))),
+            )
+        )
+    high = others[others["certainty"] == "high"]
+    sentences.append(
+        _("Not listed, but with a high chance of a lasting low share: {named}.", named=words.names(high))
+        if len(high)
+        else _(
+            "Among the schools that are not listed the chance is high in none ({schools}).",
+            schools=of_schools(0, len(others)),
+        )
+    )
+    return " ".join(sentences)
+
+
+def _of_one(row, percent: int) -> str:
+    school, said = words.quoted(row.name), certainty_words(row.certainty)
+    if row.certainty in ("few", "none"):
+        return f"{school}: {said}."
+    return _(
+        "{school}: lasting share not below {percent}% in a procedure: {chance}; {said}.",
+        school=school,
+        percent=percent,
+        chance=chance_of_schools(row.p_low),
+        said=said,
+    )
+
+
+def _cuts() -> str:
+    return _(
+        "High: {upper} of 100 and more; low: fewer than {lower} of 100; between them, and where no procedure has {n} "
+        "participants, nothing is told apart. These borders are ours.",
+        upper=number(100 * UPPER),
+        lower=number(100 * LOWER),
+        n=ENOUGH,
+    )
+
+
+def _totals(own: pd.DataFrame, population: str) -> Table:
+    is_listed = own["listed"].fillna(False).astype(bool)
+    rows = [
+        (
+            certainty_words(state),
+            int(((own["certainty"] == state) & is_listed).sum()),
+            int(((own["certainty"] == state) & ~is_listed).sum()),
+        )
+        for state in STATES
+    ]
+    return Table(
+        pd.DataFrame(rows, columns=["state", "listed", "others"]),
+        (
+            TableColumn("state", _("What the data allow to say")),
+            TableColumn("listed", _("Schools listed by the computation"), "count"),
+            TableColumn("others", _("All other schools"), "count"),
+        ),
+        key="certainty",
+        caption=_("Schools by what the data allow to say; {population}", population=population),
+    )

@@ -1,0 +1,162 @@
+"""Section ``margin`` of ``10_identification``: how many results separate a school from another answer."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from ...language import plural as _n
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.section import Section
+from ...present.sentences import schools
+from ...present.table import Table
+from ...study.margin import MARGINS
+from .. import words
+from ..family import section
+from .data import IdentificationData, plain
+from .lists import no_counts
+
+NEAR = 2
+"""Results that still count as near the border; one or two pupils."""
+
+SPOKEN = 3
+"""Schools near the border up to which each gets a sentence of its own."""
+
+STEPS = ((1, 1), (2, 2), (3, 5), (6, None))
+"""Bands of the totals, in results."""
+
+
+class Margin(IdentificationData):
+    """How near the border is."""
+
+    @section
+    def margin(self) -> Section:
+        """Return, per school, the nearest procedure and how many results would turn the answer."""
+        if not self._answerable:
+            return Section("margin", conclusion=no_counts())
+        frame = self._margins
+        table = Table(
+            frame,
+            (
+                TableColumn("name", _("School"), role="school"),
+                TableColumn("listed", _("Computed by the methodology"), "flag"),
+                TableColumn(
+                    "results",
+                    _("Results that separate it from another answer"),
+                    "count",
+                    role="statistic",
+                    missing=_("no number of results changes it"),
+                    definition=_(
+                        "Least number of participants of the latest year whose results would have to stand on the "
+                        "other side of the minimal threshold; the number of participants stays as it is."
+                    ),
+                ),
+                TableColumn("nearest", _("Nearest procedure"), role="statistic"),
+                TableColumn("change", _("What would be other than now"), role="statistic"),
+                TableColumn("then", _("Answer then"), "flag", role="statistic"),
+                TableColumn(
+                    "results_all",
+                    _("The same, were results of earlier years open too"),
+                    "count",
+                    role="statistic",
+                    missing=_("no number of results changes it"),
+                ),
+                TableColumn("change_all", _("What would be other then"), role="statistic", on_page=False),
+            ),
+            key="margin",
+            caption=_(
+                "Results that separate the computation from another answer; {population}", population=self._population
+            ),
+            note=_(
+                "For a school without an answer: how many more results below the threshold, among those delivered, "
+                "would list it whatever is lacking."
+            ),
+        )
+        return Section(
+            "margin",
+            table=table,
+            totals=self._margin_totals(frame),
+            conclusion=self._near_the_border(frame),
+            note=_(
+                "The number tells how near the border is. It calls for no other marking of papers; results of earlier "
+                "years are given facts."
+            ),
+            caveats=("list",),
+            statistical=True,
+        )
+
+    @cached_property
+    def _margins(self) -> pd.DataFrame:
+        found = MARGINS.of(self.study)
+        found = found[found["school_id"].isin(self.lab.schools["school_id"])]
+        latest, every = (found[found["scope"] == scope].drop(columns="scope") for scope in ("latest", "all"))
+        wide = latest.merge(every[["school_id", "results", "change"]], on="school_id", suffixes=("", "_all"))
+        named = self.lab.schools[["school_id", "name", "type"]].merge(wide, on="school_id")
+        nearest = [words.procedure(key) if key else "" for key in named["procedure"]]
+        return self._ordered(named.assign(nearest=nearest))
+
+    def _near_the_border(self, frame: pd.DataFrame) -> str:
+        near = frame[(frame["results"] <= NEAR).fillna(False).astype(bool)]
+        if near.empty:
+            return _("No school stands as near as one or two results to another answer.")
+        if len(near) <= SPOKEN:
+            return " ".join(_separated(row) for row in near.itertuples())
+        listed = near["listed"].fillna(False).astype(bool)
+        return _(
+            "One or two results separate {to_enter} from being listed and {to_leave} from leaving the list of the "
+            "computation: {named}.",
+            to_enter=schools(int((~listed).sum())),
+            to_leave=schools(int(listed.sum())),
+            named=words.names(near),
+        )
+
+    def _margin_totals(self, frame: pd.DataFrame) -> Table:
+        rows = []
+        for least, most in STEPS:
+            inside = (frame["results"] >= least) & (frame["results"] <= (most or frame["results"].max()))
+            rows.append((_band(least, most), *_by_answer(frame[inside.fillna(False).astype(bool)])))
+        rows.append((_("no number of results changes it"), *_by_answer(frame[frame["results"].isna()])))
+        return Table(
+            pd.DataFrame(rows, columns=["band", "yes", "no", "open"]),
+            (
+                TableColumn("band", _("Results that separate it from another answer")),
+                TableColumn("yes", _("Schools listed by the computation"), "count"),
+                TableColumn("no", _("Schools not listed"), "count"),
+                TableColumn("open", _("Schools without an answer"), "count"),
+            ),
+            key="margin",
+            caption=_(
+                "Schools by the number of results that separate them from another answer; {population}",
+                population=self._population,
+            ),
+        )
+
+
+def _separated(row) -> str:
+    said = {"school": words.quoted(row.name), "change": row.change}
+    if plain(row.listed):
+        return _n(
+            int(row.results),
+            "{school}: {n} result separates it from leaving the list of the computation ({change}).",
+            "{school}: {n} results separate it from leaving the list of the computation ({change}).",
+            **said,
+        )
+    return _n(
+        int(row.results),
+        "{school}: {n} result separates it from being listed ({change}).",
+        "{school}: {n} results separate it from being listed ({change}).",
+        **said,
+    )
+
+
+def _band(least: int, most: int | None) -> str:
+    if most is None:
+        return _("{n} and more", n=least)
+    return str(least) if least == most else f"{least}–{most}"
+
+
+def _by_answer(frame: pd.DataFrame) -> tuple[int, int, int]:
+    answers = [plain(value) for value in frame["listed"]]
+    return answers.count(True), answers.count(False), answers.count(None)

@@ -1,0 +1,157 @@
+"""Section of ``11_rule_laboratory`` on agreement: how far lists coincide beyond chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.figure import Figure
+from ...present.numbers import NOTHING, absent, number
+from ...present.section import Section
+from ...present.sentences import enumeration, of_schools
+from ...present.table import Table
+from .. import words
+from ..family import section
+from .coefficients import coefficient, state
+from .figures import Figures
+
+DRAWN_ANSWERED = 0.8
+"""Least part of the schools that a rule has to answer to stand in the figure (ours)."""
+
+
+class Agreement(Figures):
+    """Lists of the compared rules side by side."""
+
+    @section
+    def agreement(self) -> Section:
+        """Return coefficients of all rules together and of every two."""
+        if len(self._compared) < 2:
+            return Section(
+                "agreement",
+                conclusion=_("Fewer than two rules list schools on these data, so no agreement can be told."),
+            )
+        rows = pd.DataFrame([*self._together_rows(), *self._pair_rows()])
+        table = Table(
+            rows,
+            (
+                TableColumn("rule_a", _("Rule")),
+                TableColumn("rule_b", _("Compared with")),
+                TableColumn("lengths", _("Length of the lists")),
+                TableColumn("schools", _("Schools compared"), "counted", base="all"),
+                TableColumn("shared", _("On both lists")),
+                TableColumn("expected", _("Expected by chance"), "number"),
+                TableColumn("kappa", _("Kappa")),
+                TableColumn("ac1", _("Gwet's AC1")),
+                *(
+                    TableColumn(name, head, "number", decimals=3, on_page=False)
+                    for name, head in (
+                        ("jaccard", _("Jaccard index")),
+                        ("p_chance", _("Probability by chance")),
+                        ("krippendorff", _("Krippendorff's alpha")),
+                    )
+                ),
+                TableColumn("state", _("What could be computed"), on_page=False),
+            ),
+            key="agreement",
+            caption=_(
+                "Agreement of rules, first all that mean low results, then every two; 1 — the same answers, 0 — as "
+                "much as by chance; {population}",
+                population=self._population,
+            ),
+            note=_(
+                "Kappa: Cohen's for two rules, Fleiss' for more. The 95% intervals say how far the coefficient hangs "
+                "on which schools the region happens to have: all schools are here, it is no sampling error. Rules "
+                "that look at conditions or changes have another object; little agreement with them is no fault."
+            ),
+        )
+        return Section("agreement", table=table, figure=self._upset(), conclusion=self._agreed, caveats=("list",))
+
+    @property
+    def _agreed(self) -> str:
+        ac1, kappa = (self._joint_row(name, equal=False) for name in ("ac1", "fleiss"))
+        answers = self._answers(self._together).dropna().astype(bool)
+        on_any, on_all = int(answers.any(axis=1).sum()), int(answers.all(axis=1).sum())
+        return _(
+            "Rules: {rules}. All of them list {on_all} that any of them lists; AC1 = {ac1}, Fleiss' kappa = {kappa}. "
+            "AC1 counts alike answers on schools that nobody lists too.",
+            rules=enumeration([words.quoted(self._titles[key]) for key in self._together]),
+            on_all=of_schools(on_all, on_any),
+            ac1=coefficient(ac1, "value"),
+            kappa=coefficient(kappa, "value"),
+        )
+
+    def _together_rows(self) -> list[dict[str, Any]]:
+        rows = []
+        for equal in (False, True):
+            ac1, fleiss, alpha = (self._joint_row(name, equal=equal) for name in ("ac1", "fleiss", "krippendorff"))
+            rows.append(
+                {
+                    "rule_a": _("All rules that mean low results: {n}", n=int(fleiss["rules"])),
+                    "rule_b": NOTHING,
+                    "lengths": _("equal: {n}", n=fleiss["length"]) if equal else _("own"),
+                    "schools": int(fleiss["schools"]),
+                    "all": int(fleiss["schools"] + fleiss["unknown"]),
+                    "shared": NOTHING,
+                    "expected": float("nan"),
+                    "kappa": coefficient(fleiss, "value"),
+                    "ac1": coefficient(ac1, "value"),
+                    "jaccard": float("nan"),
+                    "p_chance": float("nan"),
+                    "krippendorff": alpha["value"],
+                    "state": state(str(fleiss["state"])),
+                }
+            )
+        return rows
+
+    def _pair_rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "rule_a": self._titles[row["rule_a"]],
+                "rule_b": self._titles[row["rule_b"]],
+                "lengths": _lengths(row),
+                "schools": int(row["schools"]),
+                "all": int(row["schools"] + row["unknown"]),
+                "shared": NOTHING if absent(row["both"]) else _("{k} of {n}", k=row["both"], n=row["either"]),
+                "expected": row["expected"],
+                "kappa": coefficient(row, "cohen"),
+                "ac1": coefficient(row, "ac1"),
+                "jaccard": row["jaccard"],
+                "p_chance": row["p_chance"],
+                "krippendorff": float("nan"),
+                "state": state(str(row["state"])),
+            }
+            for row in self._pairs.to_dict("records")
+        ]
+
+    def _answers(self, rules: list[str]) -> pd.DataFrame:
+        own = self._decisions[self._decisions["rule"].isin(rules)].astype({"rule": "str"})
+        return own.pivot(index="school_id", columns="rule", values="listed")[rules].astype("boolean")
+
+    def _upset(self) -> Figure | None:
+        from ...present.charts.upset import upset
+
+        answers = self._answers(self._compared)
+        drawn = [key for key in self._compared if answers[key].notna().mean() >= DRAWN_ANSWERED]
+        answers = answers[drawn]
+        if len(drawn) < 2 or not answers.dropna().astype(bool).any(axis=None):
+            return None
+        frame = answers.rename(columns=self._titles).melt(ignore_index=False, var_name="rule", value_name="listed")
+        return upset(
+            frame.rename_axis("school").reset_index(),
+            caption=_(
+                "Which rules single out the same schools; rules that answer for four fifths of the schools or more; "
+                "{population}.",
+                population=self._population.rstrip("."),
+            ),
+        )
+
+
+def _lengths(row: dict[str, Any]) -> str:
+    if absent(row["listed_a"]):
+        return _("equal") if row["equal"] else _("own")
+    if row["equal"]:
+        return _("equal: {n}", n=number(row["listed_a"]))
+    return _("{a} and {b}", a=row["listed_a"], b=row["listed_b"])

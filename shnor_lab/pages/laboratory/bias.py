@@ -1,0 +1,222 @@
+"""Section of ``11_rule_laboratory`` on whom a rule lists more often."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+
+import pandas as pd
+
+from ...identify.bands import FIFTHS
+from ...identify.same_level import GROUP_MIN, LISTED_MIN, SCHOOLS_MIN
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.numbers import NOTHING, absent, number
+from ...present.section import Section
+from ...present.table import Table
+from ...study import bias
+from .. import words
+from ..family import section
+from .trust_data import BOUNDS, TrustData, bands_of, in_rule_order, span, with_interval
+
+_SHOWN = ("standardised", "standardised_from", "standardised_to", "ratio", "ratio_from", "ratio_to")
+
+
+class Bias(TrustData):
+    """Small schools, rural schools."""
+
+    @section
+    def bias(self) -> Section:
+        """Return listed schools by fifth of size and by settlement, as they are and at the same level of results."""
+        from ...present.charts.flagged import flagged
+
+        rows = self._bias_rows
+        if self._without_model or rows.empty:
+            return Section("bias", conclusion=self._without_model or _("No rule lists schools on these data."))
+        table = Table(
+            rows,
+            _columns(),
+            key="bias",
+            caption=_("Who is listed, by kind of school; {population}", population=self._pooled_population),
+            note=_(
+                "At the same level: among schools of the same fifth of lasting results. «Lastingly low» is expected "
+                "from the chances of the schools. By a social index schools are not compared: it is not computed yet."
+            ),
+        )
+        drawn = rows[rows["place"].between(1, FIFTHS) & (rows["grouping"] == "size")]
+        figure = flagged(
+            drawn.assign(
+                rule=drawn["title"], band=[span(*ends) for ends in zip(drawn["from"], drawn["to"], strict=True)]
+            ),
+            caption=_("Listed schools by fifth of size; {population}", population=self._pooled_population),
+        )
+        return Section(
+            "bias",
+            table=table,
+            figure=figure,
+            conclusion=self._who_more,
+            note=_(
+                "The intervals speak of the lasting process: of other schools of the same kinds under the same rules; "
+                "no school was sampled. The level of a small school is drawn to the mean more, so at the same level "
+                "its own results are lower: part of a difference by size comes of that."
+            ),
+            statistical=True,
+        )
+
+    @cached_property
+    def _bias_rows(self) -> pd.DataFrame:
+        by_size, at_level = bias.BIAS.of(self.study), bias.SAME_LEVEL.of(self.study)
+        if by_size.empty or at_level.empty:
+            return pd.DataFrame()
+        names = bands_of(by_size)
+        sized = by_size.assign(grouping="size", group=by_size["band"].astype(str), place=by_size["band"])
+        sized = sized.merge(
+            at_level[["rule", "grouping", "group", "state", *_SHOWN]],
+            on=["rule", "grouping", "group"],
+            how="left",
+            suffixes=("_listed", ""),
+        ).assign(kind=by_size["band"].map(names).to_numpy(), answered=by_size["schools"] - by_size["unanswered"])
+        settled = at_level[at_level["grouping"] == "settlement"]
+        settled = settled.assign(
+            kind=settled["group"].map({bias.RURAL: _("rural schools"), bias.URBAN: _("urban schools")}),
+            answered=settled["schools"],
+            listed_share=settled["share"],
+            place=FIFTHS + 1,
+        )
+        rows = pd.concat([sized, settled], ignore_index=True)
+        order = {key: place for place, key in enumerate(in_rule_order(rows["rule"]))}
+        rows = rows.assign(rank=rows["rule"].map(order), sized=rows["grouping"] == "size")
+        rows = rows.sort_values(["sized", "rank", "place"], ascending=[False, True, True], kind="stable")
+        return _printed(rows.assign(title=rows["rule"].map(self._titles)).reset_index(drop=True))
+
+    @property
+    def _who_more(self) -> str:
+        rule = self._bias_rows["rule"].iloc[0]
+        own = self._bias_rows[self._bias_rows["rule"] == rule]
+        found = []
+        for grouping, group, reference in (("size", "1", str(FIFTHS)), ("settlement", bias.RURAL, bias.URBAN)):
+            here = own[own["grouping"] == grouping].set_index("group")
+            if group in here.index and reference in here.index:
+                found.append(_compared(here.loc[group], here.loc[reference]))
+        return _(
+            "At the same level of results, {rule}: {compared}.",
+            rule=words.quoted(self._titles[rule]),
+            compared="; ".join(found),
+        )
+
+
+def _printed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the words of their cells."""
+    return rows.assign(
+        share_words=[
+            with_interval(row.listed_share, row.listed_share_from, row.listed_share_to, row.answered)
+            for row in rows.itertuples()
+        ],
+        level_words=[
+            with_interval(row.standardised, row.standardised_from, row.standardised_to)
+            if not absent(row.standardised)
+            else _state(row.state)
+            for row in rows.itertuples()
+        ],
+        ratio_words=[
+            NOTHING if absent(row.ratio) else f"{number(row.ratio, 1)} ({_short(row.ratio_from, row.ratio_to)})"
+            for row in rows.itertuples()
+        ],
+        precision_words=[
+            with_interval(row.precision, row.precision_from, row.precision_to, row.listed) for row in rows.itertuples()
+        ],
+        ratio_to=rows["ratio_to"].where(rows["ratio_to"] < math.inf),
+    )
+
+
+def _columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn("title", _("Rule")),
+        TableColumn("kind", _("Schools")),
+        TableColumn("listed", _("Listed"), "counted", base="answered"),
+        TableColumn("share_words", _("Share and interval")),
+        TableColumn(
+            "level_words",
+            _("At the same level"),
+            definition=_("Listed share standardised over fifths of lasting results"),
+        ),
+        TableColumn(
+            "ratio_words",
+            _("Ratio"),
+            definition=_(
+                "To the largest fifth, or to urban schools, at the same level of results; a lower bound alone: there "
+                "is no upper one"
+            ),
+        ),
+        TableColumn("caught", _("Lastingly low among listed, expected"), "number"),
+        TableColumn("precision_words", _("Their share and interval")),
+        *(
+            TableColumn(name, title, "number", decimals=decimals, on_page=False)
+            for name, title, decimals in (
+                ("false_flags", _("Listed and not lastingly low, expected"), 1),
+                ("truly_low", _("Lastingly low of all, expected"), 1),
+                ("recall", _("Listed of the lastingly low"), 3),
+                ("false_rate", _("Listed of those not lastingly low"), 3),
+                ("listed_share", _("Listed share"), 3),
+                ("standardised", _("At the same level: share"), 3),
+                ("standardised_from", _("At the same level, from"), 3),
+                ("standardised_to", _("At the same level, to"), 3),
+                ("ratio", _("Ratio as a number"), 3),
+                ("ratio_from", _("Ratio, from"), 3),
+                ("ratio_to", _("Ratio, to"), 3),
+                ("precision", _("Share of lastingly low among listed"), 3),
+            )
+        ),
+    )
+
+
+def _compared(row: pd.Series, reference: pd.Series) -> str:
+    """Return what is said of one kind of schools beside another."""
+    kind, others = str(row["kind"]), str(reference["kind"])
+    if row["grouping"] == "size":
+        kind = _("the fifth with the fewest participants ({span})", span=span(row["from"], row["to"]))
+        others = _("the fifth with the most ({span})", span=span(reference["from"], reference["to"]))
+    if row["state"] != "compared":
+        return _("{kind} and {others} are not compared: {why}", kind=kind, others=others, why=_state(row["state"]))
+    shown = {
+        "kind": kind,
+        "others": others,
+        "share": with_interval(row["standardised"], row["standardised_from"], row["standardised_to"]),
+        "against": with_interval(
+            reference["standardised"], reference["standardised_from"], reference["standardised_to"]
+        ),
+        "ratio": number(row["ratio"], 1),
+        "bounds": _bounds(row["ratio_from"], row["ratio_to"]),
+    }
+    if row["ratio_from"] <= 1 and not row["ratio_to"] < 1:
+        return _(
+            "{kind} — {share} listed, {others} — {against}; ratio {ratio} ({bounds}), the data do not confirm a "
+            "difference",
+            **shown,
+        )
+    return _(
+        "{kind} — {share} listed, {others} — {against}; ratio {ratio} ({bounds}), the data confirm the difference",
+        **shown,
+    )
+
+
+def _bounds(low: float, high: float) -> str:
+    if absent(high) or math.isinf(high):
+        return _("from {low}, no upper bound", low=number(low, 1))
+    return BOUNDS.format(low=number(low, 1), high=number(high, 1))
+
+
+def _short(low: float, high: float) -> str:
+    """Return the bounds in short, for a cell."""
+    return _("from {low}", low=number(low, 1)) if math.isinf(high) else _bounds(low, high)
+
+
+def _state(code: object) -> str:
+    """Return why nothing was compared."""
+    return {
+        "few_schools": _("fewer than {n} schools", n=SCHOOLS_MIN),
+        "few_listed": _("fewer than {n} listed", n=LISTED_MIN),
+        "small_group": _("fewer than {n} schools of a kind", n=GROUP_MIN),
+        "no_overlap": _("too few schools of a like level"),
+        "nobody_in_reference": _("nobody listed to compare with"),
+    }.get(str(code), NOTHING)

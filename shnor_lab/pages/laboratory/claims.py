@@ -1,0 +1,136 @@
+"""First and last section of ``11_rule_laboratory``: what is claimed, and what must not be concluded."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...identify.estimand import estimand
+from ...identify.measured import SEED
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.numbers import absent, percent
+from ...present.section import Section
+from ...present.table import Table
+from ...study.identification import MAIN_RULE
+from ..family import section
+from ..identification.lists import no_counts
+from .figures import Figures
+from .lists import Lists
+
+
+class Claims(Lists, Figures):
+    """Claims with their numbers, limits with their reasons."""
+
+    @section
+    def summary(self) -> Section:
+        """Return every claim with its figure, interval and section, and what is not known."""
+        rows = pd.DataFrame(list(self._claims()), columns=["claim", "figure", "interval", "section"])
+        table = Table(
+            rows,
+            (
+                TableColumn("claim", _("Claim")),
+                TableColumn("figure", _("Figure")),
+                TableColumn("interval", _("Interval")),
+                TableColumn("section", _("Section")),
+            ),
+            key="summary",
+            caption=_("Claims with their figures; {population}", population=self._population),
+            note=" ".join(
+                (
+                    estimand("level", truly_low_share=self.study.params.truly_low_share),
+                    _("Intervals: 95%; for the price of errors they hold 90 of 100 simulated regions."),
+                )
+            ),
+        )
+        return Section("summary", table=table if len(rows) else None, sentences=tuple(self._sentences()))
+
+    def _sentences(self) -> list[str]:
+        sentences = [self._covered if len(self._procedures) else no_counts()]
+        row = self._ledger_row(MAIN_RULE, "own")
+        if row is not None and not absent(row["precision"]):
+            sentences.append(
+                _(
+                    "Of the schools that the rule of 30 per cent lists, {precision} are lastingly low in regions made "
+                    "like this one; the best list of that length could reach {best}.",
+                    precision=percent(row["precision"], round(row["listed"])),
+                    best=percent(row["best_precision"], round(row["listed"])),
+                )
+            )
+        if self._answerable:
+            sentences.append(self._most_moved)
+        sentences.append(self._lengths)
+        sentences.append(
+            _(
+                "Not known: whether the same holds in another region, and what a list does to schools. Agreement of "
+                "rules says nothing of which of them is right."
+            )
+        )
+        return sentences
+
+    @section
+    def limits(self) -> Section:
+        """Return the assumptions, what follows where one is broken, and how to repeat the page."""
+        name, seed = self.study.name, self.study.params.seed
+        table = Table(
+            pd.DataFrame(_assumptions(), columns=["assumption", "broken", "seen"]),
+            (
+                TableColumn("assumption", _("Assumption")),
+                TableColumn("broken", _("What follows if it is broken")),
+                TableColumn("seen", _("Where it can be seen")),
+            ),
+            key="limits",
+            caption=_("Assumptions of the claims; {population}", population=self._population),
+            note=_(
+                "To repeat: shnor-lab run {study}; the tables of agreement alone: shnor-lab compare {study}. Seeds: "
+                "{seed} in the params file, {fits} for the model of levels. Equal data, settings and program give "
+                "equal figures.",
+                study=name,
+                seed=seed,
+                fits=SEED,
+            ),
+        )
+        conclusion = _(
+            "The model rests on one region; whether it carries over to another was not checked. No claim is a "
+            "ground to put a school on the list or to take it off."
+        )
+        return Section("limits", table=table, conclusion=conclusion, caveats=("list",))
+
+
+def _assumptions() -> list[tuple[str, str, str]]:
+    return [
+        (
+            _("All pupils of a grade took part, or those absent are like the others"),
+            _("where pupils with low results stayed away, shares below the threshold and lists are too small"),
+            _("data passport, who took part"),
+        ),
+        (
+            _("Results show what pupils know"),
+            _("lists compare numbers that do not mean the same in every school"),
+            _("data passport, signs that call for a check"),
+        ),
+        (
+            _("The level of a school does not drift within the pooled years"),
+            _("what lasts is taken for greater than it is; a list by several years lags behind"),
+            _("section «A year later»"),
+        ),
+        (
+            _("Differences between schools are alike in all kinds of schools and close to normal"),
+            _("chances are too sure for a group of schools that varies more"),
+            _("section «Whom a rule lists more often»"),
+        ),
+        (
+            _("All procedures of a school weigh the same in its level"),
+            _("with other weights other schools are the lowest"),
+            _("section «Population», procedures and their shares"),
+        ),
+        (
+            _("A school works as it did: no merger, no other grades"),
+            _("years of different schools are pooled into one level"),
+            _("data passport, schools, codes and names"),
+        ),
+        (
+            _("The lowest part of the region is meant, whatever its results are"),
+            _("the lowest part is as large where few results are below the threshold as where many are"),
+            _("section «Price of errors», second meaning"),
+        ),
+    ]

@@ -1,0 +1,103 @@
+"""What the sections of ``11_rule_laboratory`` share: region-wide answers, each taken once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from ...identify.rules import all_rules
+from ...identify.sensitivity import strongest
+from ...language import text as _
+from ...present.sentences import population
+from ...study import identification, laboratory, levels, margin
+from ..family import Family
+
+
+class LaboratoryData(Family):
+    """Data of the region behind the sections."""
+
+    notebook = "11_rule_laboratory"
+
+    @property
+    def _population(self) -> str:
+        """Return who is counted where lists are compared: all open schools, the years of the list."""
+        return population(len(self.study.schools), self.study.params.list_edition.result_years)
+
+    @cached_property
+    def _pooled_population(self) -> str:
+        """Return who is counted where levels are meant: schools with counts, the years pooled."""
+        years = sorted({int(year) for found in self._procedures["years"] for year in found})
+        return population(int(self._parts["schools"]), years, self._left_out)
+
+    @cached_property
+    def _left_out(self) -> dict[str, int]:
+        """Return how many open schools no claim covers, by reason."""
+        without = self._levels.loc[self._levels["results"] == 0, "school_id"]
+        cells = self._cells[self._cells["school_id"].isin(without)]
+        applies = cells.loc[cells["state"] != "not_applicable", "school_id"].nunique()
+        return {
+            _("no procedure of the rule in the school"): len(without) - applies,
+            _("no counts below the threshold"): applies,
+        }
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
+        return identification.CELLS.of(self.study)
+
+    @cached_property
+    def _answerable(self) -> bool:
+        return identification.answerable(self._cells)
+
+    @cached_property
+    def _decisions(self) -> pd.DataFrame:
+        return identification.DECISIONS.of(self.study)
+
+    @cached_property
+    def _compared(self) -> list[str]:
+        return laboratory.compared(self._decisions)
+
+    @cached_property
+    def _together(self) -> list[str]:
+        return laboratory.together(self._decisions)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {key: rule.title for key, rule in all_rules().items()}
+
+    @cached_property
+    def _rules(self) -> pd.DataFrame:
+        return laboratory.RULES.of(self.study)
+
+    @cached_property
+    def _pairs(self) -> pd.DataFrame:
+        return laboratory.PAIRS.of(self.study)
+
+    @cached_property
+    def _joint(self) -> pd.DataFrame:
+        return laboratory.JOINT.of(self.study)
+
+    @cached_property
+    def _by_setting(self) -> pd.DataFrame:
+        return margin.LIST_BY_SETTING.of(self.study)
+
+    @property
+    def _own_length(self) -> int:
+        """Return how many schools the main rule lists under the settings of the study."""
+        return int(self._by_setting.loc[self._by_setting["chosen"], "length"].iloc[0])
+
+    @cached_property
+    def _strongest(self) -> pd.DataFrame:
+        return strongest(self._by_setting)
+
+    @cached_property
+    def _levels(self) -> pd.DataFrame:
+        return levels.LEVELS.of(self.study)
+
+    @cached_property
+    def _parts(self) -> pd.Series:
+        return levels.PARTS.of(self.study).iloc[0]
+
+    @cached_property
+    def _procedures(self) -> pd.DataFrame:
+        return levels.PROCEDURES.of(self.study)

@@ -1,0 +1,239 @@
+"""Section of ``11_rule_laboratory`` on what errors a list holds, and what they cost."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from ...identify.cost import cheapest, least_chance, with_cost
+from ...identify.estimand import estimand
+from ...identify.ledger.coverage import words as why_words
+from ...language import plural as _n
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.numbers import NOTHING, absent, number, percent
+from ...present.section import Section
+from ...present.sentences import enumeration, schools
+from ...present.table import Table
+from ...study import bias, ledger
+from ...study.identification import MAIN_RULE
+from ...study.levels import LOW_PROCEDURES, threshold
+from .. import words
+from ..family import section
+from .figures import POOLED_RULE
+from .trust_data import TrustData, bands_of, in_rule_order, with_interval
+
+
+class Errors(TrustData):
+    """What a list finds and misses."""
+
+    @section
+    def errors(self) -> Section:
+        """Return the error ledger by rule and fifth of size, and the cost of lists by their length."""
+        from ...present.charts.cost import cost
+
+        rows = self._ledger_rows
+        if rows.empty:
+            return Section("errors", conclusion=self._without_model or self._none_covered)
+        regions = int(rows["regions"].iloc[0])
+        table = Table(
+            rows,
+            _columns(),
+            key="errors",
+            caption=_(
+                "What lists find and miss in {n} regions made by the process of this one; {population}",
+                n=regions,
+                population=self._pooled_population,
+            ),
+            note=_(
+                "Means over the regions; in brackets, what 90% of the regions show. The model of several years knows "
+                "the variances in them, so rules that rest on it do a little better here than they could."
+            ),
+        )
+        curve, own = self._costs
+        figure = (
+            cost(
+                curve,
+                own,
+                ratio=self._miss_cost,
+                caption=_(
+                    "What a list costs by its length; {population}",
+                    population=self._pooled_population,
+                ),
+            )
+            if len(curve)
+            else None
+        )
+        return Section(
+            "errors",
+            table=table,
+            figure=figure,
+            conclusion=" ".join(said for said in (self._own_and_equal, self._least_cost) if said),
+            note=" ".join(said for said in (self._meaning, self._second_meaning, self._none_covered) if said),
+            caveats=("list_differs",),
+            statistical=True,
+        )
+
+    @property
+    def _miss_cost(self) -> float:
+        return self.study.params.miss_cost
+
+    @property
+    def _meaning(self) -> str:
+        return estimand("level", truly_low_share=self.study.params.truly_low_share)
+
+    @cached_property
+    def _ledger(self) -> pd.DataFrame:
+        return ledger.LEDGER.of(self.study)
+
+    @cached_property
+    def _ledger_rows(self) -> pd.DataFrame:
+        """Return the ledger: own lists over all schools first, then by fifth of size, then equal length."""
+        found = self._ledger
+        if found.empty:
+            return found
+        sizes = bias.BIAS.of(self.study)
+        names = bands_of(sizes)
+        order = {key: place for place, key in enumerate(in_rule_order(found["rule"]))}
+        rows = found.assign(
+            rank=found["rule"].map(order),
+            parts=found["band"] > 0,
+            title=found["rule"].map(self._titles),
+            kind=found["band"].map(names),
+            length_words=found["length"].astype(str).map({"own": _("own"), "equal": _("equal")}),
+            meaning_words=found["meaning"].astype(str).map({"level": _("by level"), "shares": _("by shares")}),
+            precision_words=_shares(found, "precision"),
+            recall_words=_shares(found, "recall"),
+            false_words=_shares(found, "false_rate"),
+        )
+        by = ["meaning", "length", "parts", "rank", "band"]
+        return rows.sort_values(by, kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def _costs(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return cost curves and the cost of own lists, rules by their titles."""
+        curves = ledger.CURVES.of(self.study)
+        curves = curves[(curves["meaning"] == "level") & (curves["origin"] == "simulated")]
+        curves = with_cost(curves, self._miss_cost)
+        order = in_rule_order(curves["rule"])
+        drawn = [curves[curves["rule"] == key] for key in order]
+        own = self._ledger_rows.query("meaning == 'level' and length == 'own' and band == 0")
+        own = with_cost(own, self._miss_cost).assign(length=own["listed"])
+        curve = pd.concat(drawn) if drawn else curves
+        return curve.assign(rule=curve["rule"].map(self._titles)), own.assign(rule=own["title"])
+
+    @property
+    def _own_and_equal(self) -> str:
+        sentences = []
+        main = self._ledger_row(MAIN_RULE, "own")
+        if main is not None and not absent(main["precision"]):
+            sentences.append(
+                _(
+                    "{rule}: of {listed} listed on average {precision} are lastingly low; {recall} of the lastingly "
+                    "low are found.",
+                    rule=words.quoted(self._titles[MAIN_RULE]),
+                    listed=schools(round(main["listed"])),
+                    precision=with_interval(main["precision"], main["precision_low"], main["precision_high"]),
+                    recall=with_interval(main["recall"], main["recall_low"], main["recall_high"]),
+                )
+            )
+        equal = [
+            f"{words.quoted(self._titles[key])} — "
+            + with_interval(row["precision"], row["precision_low"], row["precision_high"])
+            for key in (MAIN_RULE, POOLED_RULE)
+            if (row := self._ledger_row(key, "equal")) is not None
+        ]
+        if equal:
+            sentences.append(_("At equal length the share of the lastingly low: {shares}.", shares=enumeration(equal)))
+        return " ".join(sentences)
+
+    @property
+    def _least_cost(self) -> str:
+        curves = ledger.CURVES.of(self.study)
+        best = cheapest(curves[curves["meaning"] == "level"], self._miss_cost)
+        simulated, chances = (best[best["origin"] == origin] for origin in ("simulated", "chances"))
+        if simulated.empty or chances.empty:
+            return ""
+        first = simulated.loc[simulated["cost"].idxmin()]
+        length = int(first["length"])
+        return _n(
+            length,
+            "If a miss costs {ratio} unconfirmed listings, a list of {n} school by {rule} costs least; by the chances "
+            "of the schools of this region, of {own}: those whose chance is {chance} or more.",
+            "If a miss costs {ratio} unconfirmed listings, a list of {n} schools by {rule} costs least; by the chances "
+            "of the schools of this region, of {own}: those whose chance is {chance} or more.",
+            ratio=number(self._miss_cost, 0 if float(self._miss_cost).is_integer() else 1),
+            rule=words.quoted(self._titles[str(first["rule"])]),
+            own=schools(int(chances["length"].iloc[0])),
+            chance=percent(least_chance(self._miss_cost), 10),
+        )
+
+    @property
+    def _second_meaning(self) -> str:
+        rates = ledger.BASE_RATES.of(self.study).set_index("meaning")
+        row = self._second_main
+        if row is None:
+            return ""
+        second = rates.loc["shares"]
+        return _(
+            "By the second meaning — a lasting share of {share} or more in {procedures} procedures — {truly_low} of "
+            "{schools} are low on average ({low}–{high}), so that of the schools of the 30 per cent list at most "
+            "{best} can be.",
+            share=percent(threshold(self.study), 10),
+            procedures=LOW_PROCEDURES,
+            truly_low=number(second["truly_low"], 1),
+            schools=schools(int(second["schools"])),
+            low=number(second["low"]),
+            high=number(second["high"]),
+            best=percent(row["best_precision"], 10),
+        )
+
+    @property
+    def _second_main(self) -> pd.Series | None:
+        own = self._ledger.query("rule == @MAIN_RULE and length == 'own' and meaning == 'shares' and band == 0")
+        return own.iloc[0] if len(own) and not absent(own["best_precision"].iloc[0]) else None
+
+    @property
+    def _none_covered(self) -> str:
+        """Return which rules the ledger does not judge, and why, in sentences."""
+        left = ledger.COVERED.of(self.study)
+        left = left[~left["covered"].astype(bool)]
+        return " ".join(
+            f"{enumeration(words.quoted(self._titles[key]) for key in own['rule'])}: {why_words(why)}"
+            for why, own in left.groupby("why", observed=True, sort=False)
+        )
+
+
+def _shares(frame: pd.DataFrame, name: str) -> list[str]:
+    values = zip(frame[name], frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
+    return [NOTHING if absent(value) else with_interval(value, low, high) for value, low, high in values]
+
+
+def _columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn("title", _("Rule")),
+        TableColumn("kind", _("Schools")),
+        TableColumn("length_words", _("Length of the list")),
+        TableColumn("listed", _("Listed, mean"), "number"),
+        TableColumn("truly_low", _("Lastingly low, mean"), "number"),
+        TableColumn("precision_words", _("Lastingly low among listed")),
+        TableColumn("recall_words", _("Found of the lastingly low")),
+        TableColumn("false_words", _("Listed of the other schools")),
+        TableColumn("meaning_words", _("Meaning of lastingly low"), on_page=False),
+        *(
+            TableColumn(name, title, "number", decimals=decimals, on_page=False)
+            for name, title, decimals in (
+                ("schools", _("Number of schools"), 0),
+                ("caught", _("Listed and lastingly low, mean"), 1),
+                ("false_flags", _("Listed and not lastingly low, mean"), 1),
+                ("missed", _("Missed, mean"), 1),
+                ("unanswered", _("Without an answer, mean"), 1),
+                ("precision", _("Share of lastingly low among listed"), 3),
+                ("precision_se", _("Its error of computation"), 4),
+                ("best_precision", _("What the best list of that length reaches"), 3),
+                ("recall", _("Listed of the lastingly low"), 3),
+                ("false_rate", _("Listed of those not lastingly low"), 3),
+            )
+        ),
+    )

@@ -1,0 +1,53 @@
+"""Answers of ``11_rule_laboratory``: which methodology deserves trust."""
+
+from __future__ import annotations
+
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.table import Table
+from ...study import laboratory
+from .agreement import Agreement
+from .claims import Claims
+from .lists import Lists
+from .trust import Trust
+
+
+class Laboratory(Claims, Lists, Agreement, Trust):
+    """The rules of one region beside each other."""
+
+    def key_figures(self) -> dict[str, str]:
+        """Return how many rules are compared and how many schools the claims cover."""
+        covered = int(self._parts["schools"]) if len(self._procedures) else 0
+        return {_("Rules compared"): str(len(self._compared)), _("Schools covered"): str(covered)}
+
+    def take_away(self) -> dict[str, Table]:
+        """Return who would enter and leave were the main rule replaced; names schools, so for internal work only."""
+        if self.study.params.audience == "public":
+            return {}
+        moved = laboratory.replacements(self.study)
+        if moved.empty:
+            return {}
+        named = moved.merge(self.study.schools[["school_id", "name", "municipality"]], on="school_id")
+        named = named.sort_values(["rule", "change", "municipality", "name"], kind="stable")
+        return {
+            _("Replacement of the rule"): Table(
+                named.assign(
+                    rule=named["rule"].map(self._titles),
+                    change=named["change"]
+                    .astype(str)
+                    .map({"enter": _("enters"), "exit": _("leaves"), "unknown": _("no answer")}),
+                ),
+                (
+                    TableColumn("rule", _("Instead of the rule of 30 per cent")),
+                    TableColumn("municipality", _("Municipality")),
+                    TableColumn("name", _("School"), role="school"),
+                    TableColumn("change", _("What changes")),
+                    TableColumn("reason_before", _("Ground by the rule of 30 per cent")),
+                    TableColumn("reason_now", _("Ground by the other rule"), role="statistic"),
+                ),
+                key="replacement",
+                caption=_(
+                    "Schools whose listing hangs on which rule is used; {population}", population=self._population
+                ),
+            )
+        }

@@ -1,0 +1,221 @@
+"""Section of ``11_rule_laboratory`` on what lists tell of the results of the year after."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from ...identify.prediction.judge import LISTED_MIN, SCHOOLS_MIN
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.numbers import NOTHING, absent, counted, number, percent, school_year
+from ...present.section import Section
+from ...present.sentences import population, schools
+from ...present.table import Table
+from ...study import identification, prediction
+from ...study.identification import MAIN_RULE
+from .. import words
+from ..family import section
+from .figures import POOLED_RULE
+from .trust_data import BOUNDS, TrustData, in_rule_order, with_interval
+
+JUDGED = "judged"
+
+
+class Prediction(TrustData):
+    """A year later."""
+
+    @section
+    def prediction(self) -> Section:
+        """Return how well the lists of the year before tell the lowest results of the latest year."""
+        from ...present.charts.roc import roc
+
+        rows = self._predictions
+        judged = rows[rows["state"] == JUDGED] if len(rows) else rows
+        if judged.empty:
+            return Section("prediction", conclusion=self._not_judged)
+        table = Table(
+            rows,
+            _columns(),
+            key="prediction",
+            caption=_(
+                "Lists by the results up to {before} against the results of {year} alone; {population}",
+                before=school_year(prediction.outcome_year(self.study) - 1),
+                year=school_year(prediction.outcome_year(self.study)),
+                population=self._next_year_population,
+            ),
+            note=_(
+                "By lot: results of the year after exchanged among all schools, 95% of the cases. By size alone: "
+                "exchanged among schools of like size, so that nothing but size can tell."
+            ),
+        )
+        curves, areas = prediction.ROC.of(self.study), judged[judged["auc"].notna()]
+        figure = None
+        if len(areas):
+            ordered = pd.concat([curves[curves["rule"] == key] for key in areas["rule"]])
+            figure = roc(
+                ordered.assign(rule=ordered["rule"].map(self._titles)),
+                areas.assign(rule=areas["title"]),
+                caption=_(
+                    "How lists put schools in order for the year after; {population}",
+                    population=self._next_year_population,
+                ),
+            )
+        return Section(
+            "prediction",
+            table=table,
+            figure=figure,
+            conclusion=self._told_next_year(judged),
+            note=" ".join(
+                (
+                    self._moved,
+                    _(
+                        "One year is noisy: a list of the lastingly lowest schools does not reach 100% either. The "
+                        "intervals speak of another year of such schools, not of sampling."
+                    ),
+                )
+            ).strip(),
+            statistical=True,
+        )
+
+    @property
+    def _next_year_population(self) -> str:
+        rows = self._predictions
+        return population(int(rows["schools"].max()), [prediction.outcome_year(self.study)])
+
+    @cached_property
+    def _predictions(self) -> pd.DataFrame:
+        found = prediction.PREDICTION.of(self.study)
+        if found.empty:
+            return found
+        lowest, two_low = (found[found["outcome"] == name] for name in prediction.OUTCOMES)
+        second = two_low[["rule", "outcomes", "caught", "precision", "auc"]]
+        rows = lowest.merge(second, on="rule", suffixes=("", "_two"))
+        rows = rows.set_index("rule").loc[in_rule_order(rows["rule"])].reset_index()
+        return rows.assign(
+            title=rows["rule"].map(self._titles),
+            precision_words=[
+                with_interval(row.precision, row.precision_from, row.precision_to)
+                if row.state == JUDGED
+                else _state(row.state)
+                for row in rows.itertuples()
+            ],
+            lot_words=[
+                with_interval(row.base_rate, row.reshuffled_from, row.reshuffled_to) for row in rows.itertuples()
+            ],
+            placebo_words=[with_interval(row.placebo, row.placebo_from, row.placebo_to) for row in rows.itertuples()],
+            equal_words=[NOTHING if absent(value) else percent(value, 10) for value in rows["precision_equal"]],
+            auc_words=[
+                NOTHING
+                if absent(row.auc)
+                else f"{number(row.auc, 2)} ({number(row.auc_from, 2)}–{number(row.auc_to, 2)})"
+                for row in rows.itertuples()
+            ],
+        )
+
+    @property
+    def _not_judged(self) -> str:
+        if self._procedures.empty or self._predictions.empty:
+            return _("No rule lists schools by the results up to the year before, so there is nothing to judge.")
+        return _(
+            "Not judged for any rule: {schools} with an answer and with results of the year after; at least {n} "
+            "schools, {listed} listed and {listed} with low results are needed.",
+            schools=schools(int(self._predictions["schools"].max())),
+            n=SCHOOLS_MIN,
+            listed=LISTED_MIN,
+        )
+
+    def _told_next_year(self, judged: pd.DataFrame) -> str:
+        shown = judged[judged["rule"].isin([MAIN_RULE, POOLED_RULE])]
+        return " ".join(
+            _told(row, self._lowest_words) for row in (shown if len(shown) else judged.head(1)).to_dict("records")
+        )
+
+    @property
+    def _lowest_words(self) -> str:
+        return percent(self.study.params.truly_low_share, 10)
+
+    @property
+    def _moved(self) -> str:
+        """Return entries and exits of the main rule, and those expected without change."""
+        if not self._answerable:
+            return ""
+        moved = identification.MOVEMENT.of(self.study)
+        expected = identification.expected_movement(moved)
+        kinds = moved["movement"].astype(str).value_counts()
+        return _(
+            "Between the two editions of the rule of 30 per cent {entered} entered the list and {left} left it; "
+            "without any change in the schools {come} ({come_range}) and {go} ({go_range}) would be expected; no "
+            "answer in one of the years: {unknown}.",
+            entered=schools(int(kinds.get("enter", 0))),
+            left=int(kinds.get("exit", 0)),
+            come=number(expected.entries, 1),
+            come_range=BOUNDS.format(low=expected.entries_range[0], high=expected.entries_range[1]),
+            go=number(expected.exits, 1),
+            go_range=BOUNDS.format(low=expected.exits_range[0], high=expected.exits_range[1]),
+            unknown=schools(int(kinds.get("unknown", 0))),
+        )
+
+
+def _told(row: dict, lowest: str) -> str:
+    shown = {
+        "rule": words.quoted(row["title"]),
+        "counted": counted(row["caught"], row["listed"]),
+        "precision": with_interval(row["precision"], row["precision_from"], row["precision_to"]),
+        "lot": with_interval(row["base_rate"], row["reshuffled_from"], row["reshuffled_to"]),
+        "lowest": lowest,
+    }
+    if row["precision"] > row["placebo_to"]:
+        return _(
+            "{rule}: {counted} listed schools are a year later among the lowest {lowest} of the region, {precision}; "
+            "by lot {lot}; more than size alone tells is confirmed.",
+            **shown,
+        )
+    return _(
+        "{rule}: {counted} listed schools are a year later among the lowest {lowest} of the region, {precision}; by "
+        "lot {lot}; more than size alone tells is not confirmed.",
+        **shown,
+    )
+
+
+def _columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn("title", _("Rule")),
+        TableColumn("listed", _("Listed of those answered"), "counted", base="schools"),
+        TableColumn("caught", _("A year later among the lowest"), "counted", base="listed"),
+        TableColumn("precision_words", _("Share and interval")),
+        TableColumn("lot_words", _("By lot")),
+        TableColumn("placebo_words", _("By size alone")),
+        TableColumn(
+            "equal_words", _("At equal length"), definition=_("List by score, as long as the lowest schools are many")
+        ),
+        TableColumn("auc_words", _("Area under the curve")),
+        TableColumn("unanswered", _("Without an answer"), "count", on_page=False),
+        TableColumn("outcomes", _("Lowest schools a year later"), "count", on_page=False),
+        TableColumn("outcomes_two", _("Low in two procedures a year later"), "count", on_page=False),
+        TableColumn("caught_two", _("Listed and low in two procedures a year later"), "count", on_page=False),
+        *(
+            TableColumn(name, title, "number", decimals=3, on_page=False)
+            for name, title in (
+                ("precision", _("Share as a number")),
+                ("precision_from", _("Share, from")),
+                ("precision_to", _("Share, to")),
+                ("placebo_to", _("By size alone, upper bound")),
+                ("auc", _("Area as a number")),
+                ("auc_from", _("Area, from")),
+                ("auc_to", _("Area, to")),
+                ("auc_placebo_to", _("Area by size alone, upper bound")),
+                ("precision_two", _("Share of low in two procedures")),
+                ("auc_two", _("Area for low in two procedures")),
+            )
+        ),
+    )
+
+
+def _state(code: object) -> str:
+    return {
+        "few_schools": _("fewer than {n} schools", n=SCHOOLS_MIN),
+        "few_listed": _("fewer than {n} listed", n=LISTED_MIN),
+        "few_outcomes": _("fewer than {n} with low results", n=LISTED_MIN),
+    }[str(code)]

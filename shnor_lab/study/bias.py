@@ -1,0 +1,63 @@
+"""Whom the rules list more often: by size of school, and by kind of school at the same level of results."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..identify.bands import fifths
+from ..identify.bias import by_size
+from ..identify.same_level import listed_at_same_level
+from .identification import DECISIONS, RULE_TABLES
+from .laboratory import compared
+from .levels import LEVELS
+from .region import Result
+from .study import Study
+
+RURAL, URBAN = "rural", "urban"
+
+
+def _compared_decisions(study: Study) -> pd.DataFrame:
+    decisions = DECISIONS.of(study)
+    return decisions[decisions["rule"].isin(compared(decisions))]
+
+
+def _by_size(study: Study) -> pd.DataFrame:
+    decisions = _compared_decisions(study)
+    levels = LEVELS.of(study).set_index("school_id")
+    if decisions.empty:
+        return pd.DataFrame()
+    return by_size(decisions, truth=levels["p_truly_low"], size=levels["size"])
+
+
+BIAS = Result("bias_by_size", RULE_TABLES, _by_size, needs=("results",))
+"""One row per compared rule and fifth of size: as ``identify.bias.by_size``, the truth being the chance
+``p_truly_low`` of ``LEVELS``. No row where no rule can be compared."""
+
+
+def kinds(study: Study) -> dict[str, tuple[pd.Series, str]]:
+    """Return how schools are grouped: grouping -> kind by ``school_id``, and the kind others are compared with."""
+    size = LEVELS.of(study).set_index("school_id")["size"]
+    band = pd.Series(fifths(size.to_numpy()), index=size.index)
+    rural = study.schools.set_index("school_id")["rural"].astype("boolean")
+    settlement = rural.map({True: RURAL, False: URBAN}, na_action="ignore")
+    return {
+        "size": (band[band > 0].astype(str), "5"),
+        "settlement": (settlement.dropna().astype("str"), URBAN),
+    }
+
+
+def _same_level(study: Study) -> pd.DataFrame:
+    decisions = _compared_decisions(study)
+    level = LEVELS.of(study).set_index("school_id")["level"].dropna()
+    parts = []
+    for grouping, (groups, reference) in kinds(study).items():
+        if decisions.empty or reference not in set(groups[groups.index.isin(level.index)]):
+            continue
+        found = listed_at_same_level(decisions, groups=groups, level=level, reference=reference, seed=study.params.seed)
+        parts.append(found.assign(grouping=grouping, group=found["group"].astype("str")))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+SAME_LEVEL = Result("listed_at_same_level", RULE_TABLES, _same_level, needs=("results",))
+"""One row per compared rule and kind of school: grouping (size: fifths 1 to 5, compared with 5; settlement: rural,
+compared with urban), and as ``identify.same_level.listed_at_same_level``. No row where nothing can be compared."""

@@ -1,0 +1,47 @@
+"""The third answer: what the chance of a lasting low share allows to say of each school."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from .identification import CELLS, DECISIONS, MAIN_RULE
+from .study import Study
+
+UPPER = 0.8
+"""Chance from which the answer is «high» (ours)."""
+
+LOWER = 0.2
+"""Chance below which the answer is «low» (ours)."""
+
+ENOUGH = 10
+"""Participants of a procedure from which it counts for the gate of participants (ours)."""
+
+STATES = ("high", "unclear", "few", "low", "none")
+
+
+def certainty(study: Study) -> pd.DataFrame:
+    """Return what the chance of the main rule allows to say, one row per school.
+
+    Returns
+    -------
+    DataFrame
+        ``school_id``; ``p_low`` (0-1: chance that the lasting share of the school is not below the threshold in a
+        procedure; NA where the rule gives none); ``enough`` (procedures with ``ENOUGH`` participants or more in some
+        year of the edition); ``certainty`` (one of ``STATES``): none, no chance was computed; few, no
+        procedure has enough participants; high, ``p_low`` >= ``UPPER``; low, ``p_low`` < ``LOWER``;
+        unclear, between.
+    """
+    decisions = DECISIONS.of(study)
+    own = decisions.loc[decisions["rule"] == MAIN_RULE, ["school_id", "p_low"]].reset_index(drop=True)
+    cells = CELLS.of(study)
+    big = cells[(cells["state"] == "delivered") & (cells["n"] >= ENOUGH).fillna(False)]
+    procedures = big.drop_duplicates(["school_id", "procedure"]).groupby("school_id").size()
+    enough = own["school_id"].map(procedures).fillna(0).astype("int64")
+    chance = own["p_low"]
+    state = np.select(
+        [chance.isna(), enough == 0, chance >= UPPER, chance < LOWER],
+        ["none", "few", "high", "low"],
+        default="unclear",
+    )
+    return own.assign(enough=enough, certainty=pd.array(state, dtype="str"))

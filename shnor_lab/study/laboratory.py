@@ -1,0 +1,88 @@
+"""How far the rules agree: the region's answers for the laboratory of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from ..identify.compare import joint, lists, pairs, replaced
+from ..identify.compare.bootstrap import FEWEST_LISTED
+from ..identify.rules import all_rules
+from .identification import DECISIONS, MAIN_RULE, ORDER_RULES, RULE_TABLES
+from .region import Result
+from .study import Study
+
+GOOD_RESULTS = ("stably_high", "growth")
+"""Rules that single schools out for good results; agreement with the others would mean nothing."""
+
+
+def compared(decisions: pd.DataFrame) -> list[str]:
+    """Return the rules that can be compared, in the order of rules: they compute a list and it is not empty.
+
+    Rules that repeat what orders say and rules that single out good results are left out.
+
+    Parameters
+    ----------
+    decisions : DataFrame
+        ``identification.DECISIONS``.
+    """
+    listing = set(_listed(decisions)["rule"].astype(str))
+    return [key for key in all_rules() if key in listing and key not in (*ORDER_RULES, *GOOD_RESULTS)]
+
+
+def together(decisions: pd.DataFrame) -> list[str]:
+    """Return the rules whose agreement is told by one number: they mean low results and list ten schools or more.
+
+    A rule means low results when it gives a chance of them (``p_low``): conditions, resources and changes are other
+    objects, and no agreement with those is to be expected. Where fewer than two are left, all compared rules.
+    """
+    chances = set(decisions.loc[decisions["p_low"].notna(), "rule"].astype(str))
+    lengths = _listed(decisions)["rule"].astype(str).value_counts()
+    rules = compared(decisions)
+    found = [key for key in rules if key in chances and lengths[key] >= FEWEST_LISTED]
+    return found if len(found) >= 2 else rules
+
+
+def replacements(study: Study) -> pd.DataFrame:
+    """Return who would enter and leave the list, were the main rule replaced by another one that means low results.
+
+    One row per replacing rule and school: rule, and as ``identify.compare.replaced``; no rows where the main rule
+    is not among those compared.
+    """
+    decisions = DECISIONS.of(study)
+    rules = together(decisions)
+    others = [key for key in rules if key != MAIN_RULE] if MAIN_RULE in rules else []
+    found = [replaced(decisions, MAIN_RULE, key).assign(rule=key) for key in others]
+    columns = ["rule", "school_id", "change", "before", "now", "reason_before", "reason_now"]
+    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
+
+
+def _listed(decisions: pd.DataFrame) -> pd.DataFrame:
+    return decisions[decisions["listed"].fillna(False).astype(bool)]
+
+
+def _rules(study: Study) -> pd.DataFrame:
+    decisions = DECISIONS.of(study)
+    return lists(decisions, list(dict.fromkeys(decisions["rule"].astype(str))))
+
+
+RULES = Result("rules_compared", RULE_TABLES, _rules)
+"""One row per rule: rule, schools, unknown, listed, orders; see ``identify.compare.lists``."""
+
+
+def _both_lengths(study: Study, rules: list[str], agreement: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+    if len(rules) < 2:
+        return pd.DataFrame({"equal": pd.Series([], dtype="bool")})
+    decisions, seed = DECISIONS.of(study), study.params.seed
+    found = [agreement(decisions, rules, equal=equal, seed=seed).assign(equal=equal) for equal in (False, True)]
+    return pd.concat(found, ignore_index=True)
+
+
+PAIRS = Result("rule_pairs", RULE_TABLES, lambda study: _both_lengths(study, compared(DECISIONS.of(study)), pairs))
+"""One row per pair of compared rules, at own and at equal length: equal, and as ``identify.compare.pairs``; no rows
+below two rules."""
+
+JOINT = Result("rules_together", RULE_TABLES, lambda study: _both_lengths(study, together(DECISIONS.of(study)), joint))
+"""One row per coefficient, at own and at equal length: equal, and as ``identify.compare.joint``; no rows below two
+rules."""

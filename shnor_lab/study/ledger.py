@@ -1,0 +1,135 @@
+"""Error ledger of the region: what the rules find and miss in regions made by its own process."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..identify.cells import cell_grid
+from ..identify.cost import curve_by_chance, curve_simulated
+from ..identify.ledger.coverage import coverage
+from ..identify.ledger.errors import base_rates, ledger
+from ..identify.ledger.lists import MEANINGS, SimulatedLists, simulated_lists
+from ..identify.ledger.process import process_of
+from ..identify.measured import Measured, delivered
+from ..identify.rule import window
+from .identification import DECISIONS, RULE_TABLES
+from .laboratory import compared
+from .levels import LEVELS, LOW_PROCEDURES, threshold
+from .region import Result
+from .study import Study
+
+LEAST_POOLED = 2
+"""Years with counts below which what lasts cannot be told from what is passing."""
+
+LEAST_YEARS = 4
+"""Years simulated at least: a cohort is followed over three years before the latest (ours)."""
+
+COVERED = Result(
+    "ledger_rules",
+    RULE_TABLES,
+    lambda study: coverage(
+        study.tables, study.params.list_edition, study.params.rules, rules=compared(DECISIONS.of(study))
+    ),
+    needs=("results",),
+)
+"""One row per compared rule: rule, covered, why; see ``identify.ledger.coverage``."""
+
+
+def years_read(study: Study) -> int:
+    """Return how many years are simulated: as many as any rule pools."""
+    spans = [getattr(chosen, name, 0) for chosen in study.settings.values() for name in ("years", "window")]
+    return max(LEAST_YEARS, *spans)
+
+
+def _simulated(study: Study) -> pd.DataFrame:
+    covered = COVERED.of(study)
+    rules = covered.loc[covered["covered"], "rule"].tolist()
+    measured = Measured.of(study.tables)
+    grid = cell_grid(measured, years=window(study.params.list_edition, years_read(study)))
+    if not rules or delivered(grid).any(axis=(0, 2)).sum() < LEAST_POOLED:
+        return pd.DataFrame()
+    pooled = measured.fitted(grid)
+    if pooled.state != "fitted":
+        return pd.DataFrame()
+    lists = simulated_lists(
+        study.tables,
+        study.params.list_edition,
+        study.params.rules,
+        process=process_of(grid, parts=pooled.parts, cut=pooled.cut, level_mean=pooled.expected),
+        rules=rules,
+        truly_low_share=study.params.truly_low_share,
+        threshold=threshold(study),
+        procedures=LOW_PROCEDURES,
+        seed=study.params.seed,
+    )
+    regions, count, schools = lists.listed.shape
+    return pd.DataFrame(
+        {
+            "region": np.repeat(np.arange(regions, dtype="int16"), count * schools),
+            "rule": pd.Categorical(np.tile(np.repeat(lists.rules, schools), regions), categories=list(lists.rules)),
+            "ordering": np.tile(np.repeat(lists.ordering, schools), regions),
+            "school_id": pd.Categorical(np.tile(lists.schools, regions * count), categories=list(lists.schools)),
+            "known": np.tile(lists.known, regions * count),
+            "listed": lists.listed.ravel(),
+            "score": lists.score.ravel(),
+            **{f"low_{one}": np.repeat(lists.low[one], count, axis=0).ravel() for one in MEANINGS},
+        }
+    )
+
+
+SIMULATED = Result("ledger_lists", RULE_TABLES, _simulated, needs=("results",))
+"""One row per simulated region, rule and school: region, rule, ordering (the score orders schools as the list does),
+school_id, known (can be truly low), listed (1, 0, NaN), score, low_level, low_shares (truly low by either meaning). No
+row where the pooled model has no answer from two years or more, or no rule is covered."""
+
+
+def _lists(study: Study) -> SimulatedLists | None:
+    frame = SIMULATED.of(study)
+    if frame.empty:
+        return None
+    rules, schools = frame["rule"].cat.categories, frame["school_id"].cat.categories
+    shape = (-1, len(rules), len(schools))
+    return SimulatedLists(
+        schools=pd.Index(schools),
+        rules=tuple(rules),
+        ordering=tuple(frame["ordering"].to_numpy().reshape(shape)[0, :, 0].tolist()),
+        listed=frame["listed"].to_numpy().reshape(shape),
+        score=frame["score"].to_numpy().reshape(shape),
+        low={one: frame[f"low_{one}"].to_numpy().reshape(shape)[:, 0] for one in MEANINGS},
+        known=frame["known"].to_numpy().reshape(shape)[0, 0],
+        seed=study.params.seed,
+    )
+
+
+def _ledger(study: Study) -> pd.DataFrame:
+    lists = _lists(study)
+    return pd.DataFrame() if lists is None else ledger(lists, size=LEVELS.of(study).set_index("school_id")["size"])
+
+
+LEDGER = Result("ledger", RULE_TABLES, _ledger, needs=("results",))
+"""One row per covered rule, length of list, meaning of truly low and fifth of size; see
+``identify.ledger.errors.ledger``."""
+
+
+def _base_rates(study: Study) -> pd.DataFrame:
+    lists = _lists(study)
+    return pd.DataFrame() if lists is None else base_rates(lists)
+
+
+BASE_RATES = Result("ledger_base_rates", RULE_TABLES, _base_rates, needs=("results",))
+"""One row per meaning of truly low: how many schools are, in simulated regions."""
+
+
+def _curves(study: Study) -> pd.DataFrame:
+    lists = _lists(study)
+    if lists is None:
+        return pd.DataFrame()
+    chance = LEVELS.of(study).set_index("school_id")["p_truly_low"]
+    by_chance = curve_by_chance({"pooled_low": chance}, meaning="level", seed=study.params.seed)
+    return pd.concat([curve_simulated(lists), by_chance], ignore_index=True)
+
+
+CURVES = Result("ledger_curves", RULE_TABLES, _curves, needs=("results",))
+"""One row per rule, meaning, origin and length of list; see ``identify.cost``. Of the origin «chances»: the schools of
+this region in the order of their chance to be truly low."""

@@ -1,0 +1,61 @@
+"""What the lists of the edition a year earlier tell of the results of the latest year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..identify.prediction.judge import prediction, roc_curves
+from ..identify.prediction.next_year import results_of_year
+from .identification import DECISIONS_BEFORE, MAIN_RULE, RULE_TABLES
+from .laboratory import compared
+from .levels import LEVELS
+from .region import Result
+from .study import Study
+
+OUTCOMES = ("lowest", "two_low")
+"""What is to be told: among the lowest part of the region by the results of that year alone; low in two procedures."""
+
+
+def outcome_year(study: Study) -> int:
+    """Return the year whose results are told; the lists judged end with the year before."""
+    return study.params.list_edition.result_years[0]
+
+
+def _lists(study: Study) -> pd.DataFrame:
+    decisions = DECISIONS_BEFORE.of(study)
+    return decisions[decisions["rule"].isin(compared(decisions))]
+
+
+def _outcomes(study: Study) -> pd.DataFrame:
+    return results_of_year(
+        study.tables,
+        outcome_year(study),
+        part=study.params.truly_low_share,
+        threshold_percent=study.settings[MAIN_RULE].threshold_percent,
+        seed=study.params.seed,
+    ).set_index("school_id")
+
+
+def _prediction(study: Study) -> pd.DataFrame:
+    lists, outcomes = _lists(study), _outcomes(study)
+    if lists.empty:
+        return pd.DataFrame()
+    size = LEVELS.of(study).set_index("school_id")["size"]
+    parts = [
+        prediction(lists, outcomes[name], size=size, seed=study.params.seed).assign(outcome=name) for name in OUTCOMES
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+PREDICTION = Result("prediction", RULE_TABLES, _prediction, needs=("results",))
+"""One row per outcome and rule of the earlier edition: outcome (``OUTCOMES``), and as
+``identify.prediction.judge.prediction``. No row where no rule listed anybody."""
+
+ROC = Result(
+    "roc",
+    RULE_TABLES,
+    lambda study: roc_curves(_lists(study), _outcomes(study)["lowest"]),
+    needs=("results",),
+)
+"""One row per rule and point of its ROC curve for the outcome ``lowest``: rule, score, listed, false_share,
+true_share."""

@@ -1,0 +1,142 @@
+"""Sections on trust of ``11_rule_laboratory``: sentences hold the numbers of the frames, states have words."""
+
+import math
+from functools import partial
+
+import pandas as pd
+import pytest
+
+from shnor_lab import open_study, places
+from shnor_lab.identify.ledger.lists import simulated_lists
+from shnor_lab.pages.lab import Lab
+from shnor_lab.pages.laboratory import Laboratory
+from shnor_lab.pages.laboratory import bias as bias_section
+from shnor_lab.pages.laboratory import prediction as prediction_section
+from shnor_lab.pages.laboratory.trust_data import bands_of, in_rule_order, with_interval
+from shnor_lab.present.numbers import number, percent
+from shnor_lab.study import bias, ledger, prediction, variance
+from shnor_lab.study.identification import MAIN_RULE
+
+from ..wording import forbidden
+
+KEYS = ("variance", "bias", "prediction", "errors")
+
+
+@pytest.fixture(scope="module")
+def lab(demo_root):
+    patch = pytest.MonkeyPatch()
+    patch.setenv(places.VARIABLE, str(demo_root))
+    patch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
+    yield open_study("demo")
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def sections(lab):
+    return {key: getattr(lab.laboratory, key)() for key in KEYS}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_section_shows_table_figure_and_population_and_speaks_of_the_process(sections, key):
+    own = sections[key]
+    assert own.table is not None and own.figure is not None and own.statistical
+    assert own.figure.caption.endswith(own.table.caption.split("; ", 1)[1])
+    assert "выборки не было" in own.note or "ошибку выборки" in own.note
+    assert forbidden(own.text()) == []
+
+
+def test_reliability_in_the_sentence_is_that_of_the_curve(lab, sections):
+    curve = variance.RELIABILITY.of(lab.study).set_index(["n", "years"])
+    for n in (10, 50):
+        one, three = (curve.loc[(n, years)] for years in (1, 3))
+        assert (
+            f"участников {n} надёжность одного года — {number(one['reliability'], 2)} ({number(one['low'], 2)}–"
+            f"{number(one['high'], 2)}), трёх лет — {number(three['reliability'], 2)}"
+        ) in sections["variance"].conclusion
+
+
+def test_the_sentence_on_size_is_that_of_the_main_rule(lab, sections):
+    rows = bias.SAME_LEVEL.of(lab.study).query("rule == @MAIN_RULE").set_index(["grouping", "group"])
+    small, large = rows.loc[("size", "1")], rows.loc[("size", "5")]
+    said = sections["bias"].conclusion
+    assert f"включено {percent(small['standardised'], 10)}" in said
+    assert f"— {percent(large['standardised'], 10)}" in said
+    assert f"отношение {number(small['ratio'], 1)}" in said
+    frame = sections["bias"].table.frame
+    assert frame["rule"].iloc[0] == MAIN_RULE and frame["place"].head(6).tolist() == [0, 1, 2, 3, 4, 5]
+    assert (frame["ratio_to"].dropna() < math.inf).all()
+
+
+def test_what_a_year_later_showed_is_told_with_chance_and_placebo(lab, sections):
+    row = prediction.PREDICTION.of(lab.study).query("rule == @MAIN_RULE and outcome == 'lowest'").iloc[0]
+    said = sections["prediction"].conclusion
+    assert f"{row['caught']} из {row['listed']} включённых школ, {percent(row['precision'], 10)}" in said
+    assert f"при случайном выборе {percent(row['base_rate'], 10)}" in said
+    confirmed = row["precision"] > row["placebo_to"]
+    assert ("подтверждается данными" in said.split("». «")[0]) == confirmed
+
+
+def test_a_list_that_tells_no_more_than_size_is_not_confirmed(lab):
+    [row] = lab.laboratory._predictions.query("rule == @MAIN_RULE").to_dict("records")
+    row["placebo_to"] = 0.99
+    assert prediction_section._told(row, "10 %").endswith("не подтверждается.")
+
+
+def test_the_ledger_shows_own_lists_first_and_the_price_of_a_miss(lab, sections, monkeypatch):
+    frame = sections["errors"].table.frame
+    covered = ledger.COVERED.of(lab.study)["covered"].sum()
+    first = frame.head(covered)
+    assert (first["band"] == 0).all() and set(first["length"]) == {"own"} and set(first["meaning"]) == {"level"}
+    assert frame["rule"].iloc[covered] == MAIN_RULE and frame["band"].iloc[covered] == 1
+    assert "(отношение 3)" in sections["errors"].conclusion and "не ниже 25 %" in sections["errors"].conclusion
+    usual = lab.laboratory._costs[0]["cost"]
+    monkeypatch.setattr(Laboratory, "_miss_cost", 9.0)
+    page = Lab(lab.study, municipality="", output="").laboratory
+    assert page._costs[0]["cost"].max() > usual.max() and "не ниже 10 %" in page._least_cost
+
+
+def test_kinds_that_cannot_be_compared_say_why():
+    reference = pd.Series({"kind": "городские школы", "grouping": "settlement"})
+    for state in ("few_schools", "few_listed", "small_group", "no_overlap", "nobody_in_reference"):
+        row = pd.Series({"kind": "сельские школы", "grouping": "settlement", "state": state})
+        said = bias_section._compared(row, reference)
+        assert said.startswith("сельские школы и городские школы не сопоставлены (") and "—" not in said
+        assert forbidden(said) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(1.2, 3.0, "различие подтверждается"), (0.2, 0.8, "различие подтверждается"), (0.9, 3.0, "не подтверждается"),
+     (0.9, math.inf, "от 0,9, верхней границы нет"), (0.2, 1.0, "не подтверждается")],
+)  # fmt: skip
+def test_a_difference_is_confirmed_only_by_an_interval_without_one(low, high, said):
+    row = pd.Series(
+        {"kind": "сельские школы", "grouping": "settlement", "state": "compared", "standardised": 0.2,
+         "standardised_from": 0.1, "standardised_to": 0.3, "ratio": 1.0, "ratio_from": low, "ratio_to": high}
+    )  # fmt: skip
+    assert said in bias_section._compared(row, row)
+
+
+@pytest.mark.parametrize(
+    ("state", "years", "said"),
+    [("fitted", 3, ""), ("fitted", 1, "одного года"), ("one_year", 1, "одного года"), ("not_settled", 3, "не сошёлся"),
+     ("too_few", 3, "4 школы; это меньше 5")],
+)  # fmt: skip
+def test_a_model_without_an_answer_says_why(lab, state, years, said):
+    page = Lab(lab.study, municipality="", output="").laboratory
+    page.__dict__["_parts"] = pd.Series({"state": state, "years": years, "schools": 4})
+    assert said in page._without_model and bool(page._without_model) == bool(said)
+    if said:
+        for key in ("variance", "bias"):
+            section = getattr(page, key)()
+            assert section.conclusion == page._without_model and section.table is None and section.figure is None
+
+
+def test_words_of_shares_and_fifths():
+    assert with_interval(0.343, 0.203, 0.508) == "34 % (20–51)"
+    assert with_interval(0.343, 0.203, 0.508, 9) == "—" == with_interval(float("nan"), 0, 1)
+    frame = pd.DataFrame({"band": [0, 1, 1, 2], "from": [1.0, 1.0, 2.0, 7.0], "to": [30.0, 6.4, 6.0, 30.0]})
+    assert bands_of(frame) == {0: "все школы", 1: "участников: 1–6", 2: "участников: 7–30"}
+    assert in_rule_order(["lowest_share", "pooled_low", MAIN_RULE, "strange"]) == [
+        MAIN_RULE, "pooled_low", "lowest_share",
+    ]  # fmt: skip

@@ -1,0 +1,129 @@
+"""Numbers of the sections ``margin`` and ``certainty`` against the region's frames, for both audiences."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from shnor_lab import open_study
+from shnor_lab.pages.lab import Lab
+from shnor_lab.study import fingerprint
+from shnor_lab.study.certainty import LOWER, certainty
+from shnor_lab.study.identification import answers
+from shnor_lab.study.margin import LIST_BY_SETTING, MARGINS, MOVES
+
+from ..wording import forbidden
+
+
+@pytest.fixture(scope="module")
+def pages(demo_root):
+    patch = pytest.MonkeyPatch()
+    patch.setenv("SHNOR_HOME", str(demo_root))
+    first = open_study("demo")
+    yield [
+        open_study("demo", municipality=code).identification for code in first.study.municipalities["municipality_id"]
+    ]
+    patch.undo()
+
+
+def test_every_school_with_cells_has_its_margin_once(pages):
+    found = MARGINS.of(pages[0].study)
+    latest = found[found["scope"] == "latest"].set_index("school_id")
+    shown = 0
+    for page in pages:
+        frame = page.margin().table.frame
+        shown += len(frame)
+        assert frame["school_id"].is_unique
+        assert (frame["results"].fillna(-1) == latest.loc[frame["school_id"], "results"].fillna(-1).to_numpy()).all()
+    assert shown == len(latest) == answers(pages[0].study)["school_id"].nunique()
+
+
+def test_the_conclusion_names_those_near_the_border_and_the_number_of_one(pages):
+    spoken = counted = 0
+    for page in pages:
+        section = page.margin()
+        near = section.table.frame[(section.table.frame["results"] <= 2).fillna(False)]
+        if len(near) > 3:
+            counted += 1
+            to_leave = int(near["listed"].fillna(False).sum())
+            numbers = [int(found) for found in re.findall(r"(\d+) школ", section.conclusion)]
+            assert numbers[:2] == [len(near) - to_leave, to_leave]
+        elif len(near):
+            spoken += 1
+            for row in near.itertuples():
+                assert row.name in section.conclusion and row.change in section.conclusion
+    assert spoken and counted
+
+
+def test_more_freedom_never_asks_for_more_results(pages):
+    for page in pages:
+        frame = page.margin().table.frame.dropna(subset=["results"])
+        assert (frame["results_all"] <= frame["results"]).all()
+
+
+def test_certainty_shows_whom_an_answer_or_the_chance_speaks_of(pages):
+    states = certainty(pages[0].study).set_index("school_id")
+    for page in pages:
+        frame = page.certainty().table.frame
+        own = page._answers.set_index("school_id")
+        told = own["official"].fillna(False) | own["listed"].fillna(True)
+        wanted = {school for school in own.index if told[school] or states.loc[school, "p_low"] >= LOWER}
+        assert set(frame["school_id"]) == wanted
+        assert frame.loc[frame["certainty"] == "few", "chance"].isna().all()
+
+
+def test_chances_are_never_nought_or_a_hundred(pages):
+    for page in pages[:3]:
+        text = page.certainty().text()
+        assert not re.search(r"данными — (?:примерно )?(?:0|100)\b", text)
+        assert forbidden(text) == []
+
+
+def test_the_sentence_of_a_listed_school_follows_its_certainty(pages):
+    states = certainty(pages[0].study).set_index("school_id")["certainty"]
+    seen = set()
+    for page in pages:
+        shown = page.reconcile().table
+        frame = shown.frame if shown else page._answers.head(0)
+        for row in frame[(frame["official"] & frame["listed"]).fillna(False)].itertuples():
+            seen.add(states[row.school_id])
+            assert ("Участников мало" in row.said) == (states[row.school_id] in ("few", "unclear"))
+    assert "few" in seen
+
+
+@pytest.fixture
+def public(pages, monkeypatch):
+    """Return the pages for publication, on the results kept for internal work: the audience computes nothing."""
+    choices = fingerprint.choices
+    monkeypatch.setattr(
+        fingerprint, "choices", lambda params: choices(params.model_copy(update={"audience": "internal"}))
+    )
+    study = pages[0].study
+    for_all = replace(study, params=study.params.model_copy(update={"audience": "public"}))
+    return [Lab(for_all, municipality=page.lab.municipality, output="").identification for page in pages]
+
+
+def test_a_page_for_publication_shows_totals_without_names(public):
+    for page in public[:3]:
+        for key in ("margin", "certainty"):
+            section = getattr(page, key)()
+            assert section.figure is None
+            assert not any(name in section.text() for name in page.lab.schools["name"])
+            counts = section.table.frame.drop(columns=section.table.columns[0].name)
+            assert int(counts.to_numpy().sum()) == len(page.lab.schools)
+
+
+def test_a_page_for_publication_says_nothing_of_chance_beside_a_name(public):
+    said = [words for page in public if (shown := page.reconcile().table) for words in shown.frame["said"]]
+    assert "Расчёт подтверждает включение." in said
+    assert not any("мало" in words or "нескольких процедур" in words for words in said)
+
+
+def test_moves_and_settings_are_kept_for_the_region(pages):
+    study = pages[0].study
+    moves, now = MOVES.of(study), answers(study).set_index("school_id")
+    assert moves["school_id"].is_unique and len(moves)
+    both = moves[moves["school_id"].isin(now.index)].set_index("school_id")
+    assert both["now"].equals(now.loc[both.index, "listed"].rename("now"))
+    own = LIST_BY_SETTING.of(study).query("chosen")
+    assert (own["length"] == now["listed"].sum()).all()

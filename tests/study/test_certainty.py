@@ -1,0 +1,54 @@
+"""Which state the chance and the number of participants give."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from shnor_lab.study import certainty as module
+from shnor_lab.study.certainty import LOWER, STATES, UPPER, certainty
+
+
+def said(monkeypatch, p_low, sizes):
+    """Return the state of one school by its chance and its participants, a list of (year, procedure, state, n)."""
+    decisions = pd.DataFrame(
+        {"rule": ["regional_30", "other"], "school_id": ["a", "a"], "p_low": [p_low, 0.5], "listed": [True, True]}
+    )
+    cells = pd.DataFrame(sizes, columns=["year", "procedure", "state", "n"]).astype({"n": "Int32"})
+    cells = cells.assign(school_id="a")
+    monkeypatch.setattr(module, "DECISIONS", SimpleNamespace(of=lambda study: decisions))
+    monkeypatch.setattr(module, "CELLS", SimpleNamespace(of=lambda study: cells))
+    table = certainty(None)
+    assert table["school_id"].tolist() == ["a"] and table["certainty"].isin(STATES).all()
+    return table["certainty"].iloc[0]
+
+
+TWO = [(2024, "oge_ma", "delivered", 10), (2023, "oge_ru", "delivered", 40)]
+
+
+@pytest.mark.parametrize(
+    ("p_low", "state"),
+    [
+        (UPPER, "high"),
+        (UPPER - 0.001, "unclear"),
+        (LOWER, "unclear"),
+        (LOWER - 0.001, "low"),
+        (float("nan"), "none"),
+    ],
+)
+def test_the_borders_belong_to_the_state_above(monkeypatch, p_low, state):
+    assert said(monkeypatch, p_low, TWO) == state
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [],
+        [(2024, "oge_ma", "delivered", 9), (2023, "oge_ma", "delivered", 9)],
+        [(2024, "oge_ma", "no_counts", 30)],
+        [(2024, "oge_ma", "not_delivered", None)],
+    ],
+)
+def test_without_a_procedure_of_ten_nothing_is_told_apart(monkeypatch, sizes):
+    assert said(monkeypatch, 0.99, sizes) == "few"
+    assert said(monkeypatch, float("nan"), sizes) == "none"

@@ -1,0 +1,82 @@
+"""Which rules are compared, and what the region keeps of their agreement."""
+
+from math import comb
+
+import pandas as pd
+import pytest
+
+from shnor_lab import places
+from shnor_lab import study as studies
+from shnor_lab.identify.compare import JOINT as COEFFICIENTS
+from shnor_lab.study import laboratory
+from shnor_lab.study.identification import DECISIONS, MAIN_RULE
+
+
+def decided(**rules: tuple[list, float | None]) -> pd.DataFrame:
+    """Return decisions: rule -> (answers of its schools, chance of low results)."""
+    parts = [
+        pd.DataFrame({"rule": rule, "school_id": [f"s{place:02}" for place in range(len(said))], "listed": said})
+        .astype({"listed": "boolean"})
+        .assign(score=0.0, reason="", p_low=chance)
+        for rule, (said, chance) in rules.items()
+    ]
+    return pd.concat(parts, ignore_index=True).astype({"p_low": "float64"})
+
+
+MANY, FEW = [True] * 12 + [False] * 8, [True] * 2 + [False] * 17 + [None]
+
+
+def test_compared_are_rules_that_compute_a_list_of_low_schools():
+    found = decided(
+        listed=(MANY, None),
+        stably_high=(MANY, None),
+        growth=(MANY, None),
+        resource_risk=([False] * 19 + [None], None),
+        pooled_low=(FEW, 0.1),
+        regional_30=(MANY, 0.1),
+    )
+    before = found.copy(deep=True)
+    assert laboratory.compared(found) == ["regional_30", "pooled_low"]
+    pd.testing.assert_frame_equal(found, before)
+
+
+def test_one_number_is_told_of_rules_that_mean_low_results_and_list_ten():
+    found = decided(
+        regional_30=(MANY, 0.1), lowest_share=(MANY, 0.2), pooled_low=(FEW, 0.1), negative_dynamics=(MANY, None)
+    )
+    assert laboratory.together(found) == ["regional_30", "lowest_share"]
+    assert laboratory.together(found[found["rule"] != "lowest_share"]) == [
+        "regional_30",
+        "negative_dynamics",
+        "pooled_low",
+    ]
+    assert laboratory.together(found[found["rule"] == "none"]) == []
+
+
+@pytest.fixture(scope="module")
+def demo(demo_root):
+    patch = pytest.MonkeyPatch()
+    patch.setenv(places.VARIABLE, str(demo_root))
+    yield studies.open("demo")
+    patch.undo()
+
+
+def test_pairs_and_joint_stand_at_own_and_at_equal_length(demo):
+    decisions = DECISIONS.of(demo)
+    rules = laboratory.compared(decisions)
+    pairs, joint = laboratory.PAIRS.of(demo), laboratory.JOINT.of(demo)
+    assert pairs["equal"].value_counts().to_dict() == {False: comb(len(rules), 2), True: comb(len(rules), 2)}
+    assert joint["equal"].value_counts().to_dict() == {False: len(COEFFICIENTS), True: len(COEFFICIENTS)}
+    same = pairs[pairs["equal"] & pairs["listed_a"].notna() & pairs["state"].isin(["compared", "too_few"])]
+    assert len(same) and (same["listed_a"] == same["listed_b"]).all()
+    assert joint.loc[~joint["equal"], "length"].isna().all() and joint.loc[joint["equal"], "length"].notna().all()
+
+
+def test_replacements_enter_or_leave_the_list_of_the_main_rule(demo):
+    moved = laboratory.replacements(demo)
+    decisions = DECISIONS.of(demo).set_index(["rule", "school_id"])["listed"]
+    assert set(moved["rule"]) == set(laboratory.together(DECISIONS.of(demo))) - {MAIN_RULE}
+    for row in moved[moved["change"] != "unknown"].itertuples():
+        now, main = decisions[row.rule, row.school_id], decisions[MAIN_RULE, row.school_id]
+        assert (bool(now), bool(main)) == ((True, False) if row.change == "enter" else (False, True))
+    assert {"enter", "exit"} <= set(moved["change"])
