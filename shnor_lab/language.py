@@ -1,7 +1,7 @@
 """The words a reader sees: English message in the code, Russian in ``locale/ru/*.po``.
 
 Lowest layer of the package: everything that speaks to a reader imports ``text`` and ``plural`` from here.
-The English text is the key itself, so only Russian has catalogues, one file per package.
+The English text is the key itself, so only Russian has catalogues, one file per part of the package.
 """
 
 from __future__ import annotations

@@ -36,11 +36,11 @@ REGISTERS = 20
 DRIFT = 0.9
 USUAL = Parameters(years=(2015, 2016, 2017), schools=380, programme_starts=(), order_years=())
 SIZES = {5: 1.0, 6: 1.0, 9: 1.0, 11: USUAL.grade_11}
-REGIONS = {"frequent": 200, "rare": 60}
+REGIONS = {"frequent": 200, "rare": 40}
 """Regions by world. rare: shares of low results (2-8 %, profile mathematics 15 %) and conditions, harder in small
 schools, of the generator. frequent: 15 % in every procedure, levels unrelated to size."""
-LISTS = {"frequent": 80, "rare": 40}
-FEW = {60: 150, 20: 300}
+LISTS = {"frequent": 60, "rare": 30}
+FEW = {60: 100, 20: 200}
 """Regions of 60 and of 20 schools, world frequent."""
 RESAMPLES = 400
 

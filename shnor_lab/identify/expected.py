@@ -44,9 +44,10 @@ def below_expected(tables: Tables, edition: ListEdition, settings: ExpectedSetti
     """Return decisions on who is below the expected result, one row per open school.
 
     Listed is a school whose true difference is below ``-margin`` with a chance of ``listed_from`` or more, not listed
-    one with a smaller chance, NA one without a row of this basis and year. score = the chance. Differences are drawn
-    to their mean in the region (about 0) according to how much they vary beyond their errors
-    (`measure.normal_shrinkage`), else the list would fill with schools of which least is known.
+    one with a smaller chance, NA one without a row of this basis and year. score = the chance. It speaks of the year of
+    the results, not of what lasts: only their noise is taken out. Differences are drawn to their mean in the region
+    (about 0) according to how much they vary beyond their errors (`measure.normal_shrinkage`), else the list would fill
+    with schools of which least is known.
     """
     schools = open_schools(tables, edition.result_years[0])["school_id"]
     rows = tables["expected"]

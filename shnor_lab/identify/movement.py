@@ -93,10 +93,8 @@ def expected_by_chance(before: pd.DataFrame, *, chance: pd.Series | None = None)
     -----
     ``exits = sum over listed of (1 - p)``, ``entries = sum over not listed of p``. The chances come from
     shrunken estimates, so the pull of chosen schools towards the mean is in them. Not in them: growth or
-    decline of the whole region, other tasks, pupils who come and go; and what one procedure of a school tells
-    of its others (see `criteria.chance_regional_30`). So more exits are expected than come, and the range is
-    too narrow: ``validation/README.md`` has the figures. It says what noise alone would do, not what any one
-    school did.
+    decline of the whole region, other tasks, pupils who come and go. How near sums and ranges come:
+    ``validation/README.md``. It says what noise alone would do, not what any one school did.
     """
     p = before["p_listed"] if chance is None else before["school_id"].map(chance)
     p = p.astype("float64").to_numpy()
@@ -128,8 +126,8 @@ def chance_of_next(tables: Tables, before: ListEdition, settings: Regional30Sett
     year is uncertain: ``P = P(N >= 2) + P(N = 1) * [the years seen have low results]``, with one and the same procedure
     accordingly. The new year is taken to hold the papers of the latest year with as many participants. What a school
     keeps is taken from the pooled model of the window (`measure.pooled`), all its years and procedures together: one
-    year or one procedure alone would overstate how many leave by chance. In a region too small for the model the
-    latest year is taken as it stands.
+    year or one procedure alone would overstate how many leave by chance. In a region too small for the model, or
+    with one year of counts, the latest year is taken as it stands.
     """
     found = answer(tables, before, settings)
     grid, seen = found.grid, found.low.yes[:, : settings.window - 1].astype("float64").swapaxes(0, 1)
@@ -142,7 +140,7 @@ def _next_chances(tables: Tables, grid: Grid, settings: Regional30Settings) -> n
     pooled = Measured.of(tables).fitted(grid, unreliable=settings.unreliable)
     latest = (grid.state[:, 0] == DELIVERED) & (grid.n[:, 0] >= max(settings.n_min, 1))
     n = np.where(latest, grid.n[:, 0], 0.0)
-    if pooled.answered:
+    if pooled.state == "fitted":
         return np.nan_to_num(pooled.chance_next(0, n, np.ceil(settings.threshold_percent * n / 100)))
     return chances(grid, threshold_percent=settings.threshold_percent, n_min=settings.n_min)[:, 0]
 

@@ -70,7 +70,8 @@ def listed_at_same_level(
     anew for each comparison. School bootstrap with the fifths kept: 2,000 draws over the counts of (group, fifth,
     listed). It speaks of the lasting process: the listing of other schools of the same kinds. A posterior level is
     shrunken the more the smaller the school, so that at one shrunken level small schools have worse raw results:
-    among fifths of size the ratio contains that.
+    among fifths of size the ratio contains that. It is drawn to what the model expects of such schools (settlement,
+    stage, size): a ratio between groups that the model knows contains that too.
 
     References
     ----------

@@ -32,9 +32,10 @@ class Shrunken:
         One row per estimate, index as given: posterior ``mean`` and ``sd``, ``low`` and ``high`` (interval of equal
         tails), in the units of the estimates; NaN where an estimate was left out.
     mean, mean_sd : float
-        Common mean of the true values and its posterior standard deviation.
+        Common mean of the true values and its posterior standard deviation (infinite below 5 estimates: NaN).
     tau : float
-        Posterior mean of the standard deviation of the true values; above 0 also where the likeliest one is 0.
+        Posterior mean of the standard deviation of the true values; above 0 also where the likeliest one is 0
+        (infinite below 4 estimates: NaN).
     """
 
     state: State
@@ -109,7 +110,10 @@ def shrunken(effect: ArrayLike, se: ArrayLike, *, level: float = 0.95) -> Shrunk
     values[known] = np.stack([centre, sd, low, high], axis=1)
     told[told.columns] = values
     spread = float(np.sqrt((variance + (mean - overall) ** 2) @ weight))
-    return Shrunken("fitted", told, overall, spread, float(tau @ weight))
+    # p(tau | k estimates) falls as tau^(1 - k): the mean of tau needs four of them, that of tau² five
+    return Shrunken(
+        "fitted", told, overall, spread if len(y) > 4 else np.nan, float(tau @ weight) if len(y) > 3 else np.nan
+    )
 
 
 def shrunken_at(effect: ArrayLike, se: ArrayLike, *, tau: float) -> pd.DataFrame:

@@ -12,11 +12,14 @@ _RULES = (
     (re.compile(r"(?<=\d) (из|of) (?=\d)"), rf"{_FIXED}\1{_FIXED}"),
     (re.compile(r"(?<=уч\.) (?=гг?\.)"), _FIXED),
     (re.compile(r" (?=[—–] )"), _FIXED),
+    (re.compile(r"\((−?[\d,]+)–(?=[\d−])"), "(\\1–\N{WORD JOINER}"),
 )
 
 
 def bound(text: str) -> str:
     """Return the text with no-break spaces after «№», before units, around «из» and before dashes.
+
+    The dash of an interval in brackets is bound to its upper bound.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import catalogue
+from ..dataset.schema import TABLES
 from ..identify.reasons import enumerated, school_year
 from ..identify.rules import all_rules
 from ..language import plural as _n
@@ -79,7 +80,11 @@ def _rules_row(study: Study, municipality: str | None) -> tuple:
     decisions = identification.DECISIONS.of(study)
     here = _sliced(study.schools, municipality)["school_id"]
     found = identification.answering(decisions[decisions["school_id"].isin(here)])
-    every = [key for key in all_rules() if key not in (identification.MAIN_RULE, *identification.ORDER_RULES)]
+    every = [
+        key
+        for key, rule in all_rules().items()
+        if key not in (identification.MAIN_RULE, *identification.ORDER_RULES) and set(rule.tables) <= set(TABLES)
+    ]
     if len(found) == len(every):
         return title, "open", "", "", ""
     if not found:

@@ -63,8 +63,8 @@ def _possible(pooled: Pooled) -> list[VarianceParts]:
 
 
 def _bounds(drawn: list[NDArray], weights: NDArray, length: int) -> NDArray:
-    """Return the bounds of each place from weighted values, shape (2, length)."""
-    if not drawn:
+    """Return the bounds of each place from weighted values, shape (2, length); none where there is one value alone."""
+    if len(drawn) < 2:
         return np.full((2, length), np.nan)
     values = np.array(drawn)
     order = np.argsort(values, axis=0)

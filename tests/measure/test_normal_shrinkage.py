@@ -97,6 +97,13 @@ def test_too_few_and_unknown_are_states():
     assert shrunken_at([None, 1.0], [1.0, 1.0], tau=1)["mean"].isna().tolist() == [True, False]
 
 
+def test_moments_that_do_not_exist_are_no_numbers():
+    y, s = np.array([0.0, 1.0, 2.0, 1.5, 0.2]), np.ones(5)
+    told = {k: shrunken(y[:k], s[:k]) for k in (3, 4, 5)}
+    assert [bool(np.isfinite(found.tau)) for found in told.values()] == [False, True, True]
+    assert [bool(np.isfinite(found.mean_sd)) for found in told.values()] == [False, False, True]
+
+
 def test_an_error_of_nothing_is_refused_and_inputs_stay(eight):
     before = eight.copy(deep=True)
     assert shrunken(eight["effect"], eight["se"]).estimates.index.equals(eight.index)

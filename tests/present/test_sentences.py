@@ -206,4 +206,8 @@ def test_lines_do_not_break_inside_a_number():
     assert bound("СОШ № 2: 5 из 12, 42 % — 4 п.п. в 2022/23 уч. г.") == (
         f"СОШ №{fixed}2: 5{fixed}из{fixed}12, 42{fixed}%{fixed}— 4{fixed}п.п. в 2022/23{fixed}уч.{fixed}г."
     )
+    assert bound("34 % (20–51), 2022–2024 гг.") == (
+        "34\N{NO-BREAK SPACE}% (20–\N{WORD JOINER}51), 2022–2024\N{NO-BREAK SPACE}гг."
+    )
+    assert bound("(−0,06–0,2)") == "(−0,06–\N{WORD JOINER}0,2)"
     assert bound("школа из района") == "школа из района"

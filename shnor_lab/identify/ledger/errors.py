@@ -44,7 +44,8 @@ def ledger(lists: SimulatedLists, *, size: pd.Series) -> pd.DataFrame:
     Notes
     -----
     Speaks of the lasting process of the school: participants are those of the region, every simulated region has
-    other schools and other years of the same process.
+    other schools and other years of the same process. Variances, cuts and what is expected of conditions are taken at
+    their estimates: that they are uncertain is in no interval.
     """
     pupils = size.reindex(lists.schools).to_numpy(dtype="float64", na_value=np.nan)
     band = fifths(np.where(lists.known, pupils, np.nan))

@@ -49,5 +49,5 @@ class KnownParts(Measured):
         if known.sum() < FEWEST:
             return Pooled(cells, share_of, (), np.ones(0), "too_few", SEED)
         point = propagate(cells, self._variance, tolerance=1e-2, gradient=False)
-        state: State = "not_settled" if not point.settled else "fitted" if years > 1 else "one_year"
+        state: State = "not_settled" if not point.settled else "fitted" if cells.held[0] > 1 else "one_year"
         return Pooled(cells, share_of, (point,), np.ones(1), state, SEED)

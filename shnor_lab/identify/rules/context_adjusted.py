@@ -1,8 +1,9 @@
 """Below the result expected of schools in such conditions.
 
 Ours. The expected result, its error and its unit are described in `identify.expected`; without the frame ``expected``
-every answer is NA. The difference holds whatever the expectation leaves out, so it is no judgement of people. p_low
-stays NA: a school may be below the expected result and far from low, or low and as expected.
+every answer is NA. The difference holds whatever the expectation leaves out, so it is no judgement of people. It
+speaks of the latest year, not of what lasts. p_low stays NA: a school may be below the expected result and far from
+low, or low and as expected.
 """
 
 from __future__ import annotations

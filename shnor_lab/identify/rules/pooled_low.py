@@ -2,7 +2,7 @@
 
 Ours. The list holds the schools with the greatest chance that their lasting overall level (school level plus mean
 school-procedure part, nothing of a single year) is among the lowest ``part`` of the region, as many schools as that
-part of those answered, rounded down. Ranking by the chance and not by the estimated level keeps off the list small
+part of those answered, rounded. Ranking by the chance and not by the estimated level keeps off the list small
 schools of which nothing is known. Equal chances are taken in a fixed order that no property of a school enters.
 
 p_low is that chance; the mean over the list says how many of the listed are expected to be among the lowest. The rule
@@ -24,6 +24,7 @@ from pydantic import Field
 from ...language import plural as _n
 from ...language import text as _
 from ...params import TRULY_LOW_SHARE, ListEdition
+from ..bands import part_of
 from ..measured import SEED, Measured, delivered
 from ..reasons import enumerated, not_pooled, of_hundred, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
@@ -40,7 +41,7 @@ class PooledLowSettings(RuleSettings):
 def greatest_part(chance: np.ndarray, part: float, schools: pd.Index) -> np.ndarray:
     """Return whether a school is among the ``part`` of the known ones with the greatest chance.
 
-    The number is rounded down; equal chances go by a seeded digest of ``school_id``. NaN never belongs.
+    The number is that of `bands.part_of`; equal chances go by a seeded digest of ``school_id``. NaN never belongs.
 
     Examples
     --------
@@ -48,7 +49,7 @@ def greatest_part(chance: np.ndarray, part: float, schools: pd.Index) -> np.ndar
     [False, True, False, True, False]
     """
     known = np.flatnonzero(~np.isnan(chance))
-    asked = int(part * len(known) + 1e-9)
+    asked = part_of(len(known), part)
     digest = np.array([hashlib.sha256(f"{SEED} {school}".encode()).hexdigest() for school in schools[known]], dtype=str)
     order = np.lexsort((digest, -np.round(chance[known], 12)))
     chosen = np.zeros(len(chance), dtype=bool)

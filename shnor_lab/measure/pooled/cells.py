@@ -34,6 +34,12 @@ class Cells:
         return 1 + self.procedures + self.years
 
     @cached_property
+    def held(self) -> tuple[int, int]:
+        """Return in how many years and in how many procedures anybody sat."""
+        sat = (self.n.sum(axis=0) > 0).reshape(self.years, self.procedures)
+        return int(sat.any(axis=1).sum()), int(sat.any(axis=0).sum())
+
+    @cached_property
     def enters(self) -> NDArray:
         """Return the matrix (C, parts) of 0 and 1: school, its procedure, its year enter a cell."""
         year, procedure = np.divmod(np.arange(self.years * self.procedures), self.procedures)

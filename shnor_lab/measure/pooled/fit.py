@@ -200,7 +200,7 @@ def fit_pooled(
     share_of = has / np.maximum(has.sum(axis=1, keepdims=True), 1)
     if known.sum() < FEWEST:
         return Pooled(cells, share_of, (), np.ones(0), "too_few", seed)
-    state: State = "fitted" if years > 1 else "one_year"
+    state: State = "fitted" if cells.held[0] > 1 else "one_year"
     places = np.flatnonzero(known)
     points: tuple[Posterior, ...]
     if len(places) > _SAMPLE:

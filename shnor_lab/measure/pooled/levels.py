@@ -48,8 +48,8 @@ def level(pooled: Pooled, coverage: float) -> Level:
 def p_lowest(pooled: Pooled, share: float) -> NDArray:
     """Return the chance to be among the lowest ``share``; see `Pooled.p_lowest`.
 
-    The level that bounds the lowest share is drawn together with the levels of all schools, a school's own chance is
-    then computed from its posterior: no school's chance is 0 or 1 for lack of draws.
+    The levels of all schools are drawn; a school is among the lowest when its own level is below the bound that the
+    others leave, and the chance of that is computed from its posterior: none is 0 or 1 for lack of draws.
     """
     from scipy.special import ndtr
 
@@ -64,10 +64,10 @@ def p_lowest(pooled: Pooled, share: float) -> NDArray:
     random = np.random.default_rng([pooled.seed, 1])
     total = np.zeros(int(known.sum()))
     for mean, sd, weight in zip(means[:, known], sds[:, known], pooled.weights, strict=True):
-        drawn = np.sort(mean + sd * random.standard_normal((draws, len(mean))), axis=1)
-        bounds = (drawn[:, count - 1] + drawn[:, min(count, len(mean) - 1)]) / 2
-        for bound in bounds:
-            total += weight / draws * ndtr((bound - mean) / sd)
+        drawn = mean + sd * random.standard_normal((draws, len(mean)))
+        edge = np.partition(drawn, [count - 1, min(count, len(mean) - 1)], axis=1)
+        for own, last, after in zip(drawn, edge[:, count - 1], edge[:, min(count, len(mean) - 1)], strict=True):
+            total += weight / draws * ndtr((np.where(own <= last, after, last) - mean) / sd)
     chance[known] = total
     return chance
 

@@ -12,7 +12,7 @@ from .chunks import by_chunks
 from .sites import first, moments
 
 _CUT = (1.0, 2.0)
-"""Weak prior of a cut: mean and standard deviation on the scale of levels."""
+"""Weak prior of the offset of a cell (``-cut``): mean and standard deviation on the scale of levels."""
 _SLOPE = 1.0
 """Standard deviation of the weak prior of a property of schools."""
 _SWINGS = 12
@@ -39,8 +39,6 @@ class Posterior:
         ``-cut`` of each cell, then slopes of the design, with their uncertainty.
     mean, cov : ndarray, shape (S, D) and (S, D, D)
         Latent parts of each school, at ``fixed``.
-    pull : ndarray, shape (S, D, C)
-        How much a part falls when a cell's expected level rises: ``-d mean / d offset``.
     sites : Sites
     evidence : float
         Log of the marginal likelihood, `fixed` integrated.

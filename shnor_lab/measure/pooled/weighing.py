@@ -15,6 +15,8 @@ _SD_SCALE = 0.5
 """Scale of the half-normal prior of each standard deviation, in standard deviations of pupils."""
 _STRETCH = 1.2
 _STEP = 0.15
+_FLAT = 1.0
+"""Largest slope of the log posterior, per unit of log variance, at which a maximum counts as found."""
 _START = (0.10, 0.05, 0.03, 0.03)
 
 
@@ -60,7 +62,8 @@ def weigh(cells: Cells, *, points: int, seed: int) -> Weighed:
     the school. Points are drawn from the normal curve at the mode, stretched by a fifth, and weighted by evidence
     times prior over that curve.
     """
-    free = np.array([True, cells.procedures > 1, cells.years > 1 and cells.procedures > 1, cells.years > 1])
+    years, procedures = cells.held
+    free = np.array([True, procedures > 1, years > 1 and procedures > 1, years > 1])
     mode, best, found = _mode(cells, free)
     if points == 1:
         return Weighed((best,), np.ones(1), found and best.settled)
@@ -115,7 +118,8 @@ def _mode(cells: Cells, free: NDArray) -> tuple[NDArray, Posterior, bool]:
     mode[free] = result.x
     best = propagate(cells, np.exp(mode), start=tried[0])
     slope = best.gradient[free] + _prior(result.x)[1]
-    return mode, best, bool(np.isfinite(best.evidence) and np.all(np.isfinite(slope)))
+    inside = (result.x > np.log(LEAST) + 1e-6) & (result.x < np.log(MOST) - 1e-6)
+    return mode, best, bool(np.isfinite(best.evidence) and np.all(np.abs(slope[inside]) < _FLAT))
 
 
 def _spread(cells: Cells, mode: NDArray, best: Posterior, free: NDArray) -> NDArray:

@@ -138,7 +138,7 @@ class Methods(IdentificationData):
                 TableColumn("now", _("Computation of this edition"), "flag"),
                 TableColumn("movement", _("Movement")),
                 TableColumn("why", _("Why the answer moved")),
-                TableColumn("reason", _("Ground now"), on_page=False),
+                TableColumn("reason", _("Ground now")),
             ),
             key="movement",
             caption=_(

@@ -81,7 +81,7 @@ class Claims(Lists, Figures):
             key="limits",
             caption=_("Assumptions of the claims; {population}", population=self._population),
             note=_(
-                "To repeat: shnor-lab run {study}; the tables of agreement alone: shnor-lab compare {study}. Seeds: "
+                "To repeat: shnor-lab run {study}; the same tables without a page: shnor-lab compare {study}. Seeds: "
                 "{seed} in the params file, {fits} for the model of levels. Equal data, settings and program give "
                 "equal figures.",
                 study=name,

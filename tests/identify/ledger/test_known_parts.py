@@ -40,6 +40,7 @@ def test_equal_cells_are_fitted_once():
     assert measured.pooled(YEARS)[1] is measured.pooled(YEARS)[1]
     assert measured.pooled(YEARS[:1])[1] is not measured.pooled(YEARS)[1]
     assert measured.pooled(YEARS[:1])[1].state == "one_year"
+    assert measured.pooled((2024, 2022))[1].state == "one_year"
 
 
 def test_too_few_schools_and_no_noise_are_answers():

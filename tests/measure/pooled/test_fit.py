@@ -147,6 +147,15 @@ def test_one_year_is_named():
     assert pooled.parts.year == pooled.parts.cell == 0.0
 
 
+def test_a_year_without_counts_is_no_second_year():
+    truth = region(9, schools=60, years=2)
+    n = truth.n.copy()
+    n[:, 1] = 0
+    pooled = fit_pooled(np.minimum(truth.k, n), n)
+    assert pooled.state == "one_year"
+    assert pooled.parts.year == pooled.parts.cell == 0.0
+
+
 def test_wrong_counts_are_refused():
     with pytest.raises(ValueError, match="between 0"):
         fit_pooled(np.full((6, 1, 1), 3), np.full((6, 1, 1), 2))
