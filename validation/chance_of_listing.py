@@ -34,7 +34,7 @@ from shnor_lab.params import ListEdition
 from shnor_lab.simulate import Parameters, make_region
 
 TABLE = Path(__file__).with_suffix(".csv")
-REGIONS, REDRAWS, WORKERS = 15, 100, 2
+REGIONS, REDRAWS, WORKERS = 10, 100, 2
 RULE = rule_named("regional_30")
 
 USUAL = Parameters(years=(2015, 2016, 2017, 2018, 2019), programme_starts=(), order_years=())
