@@ -31,14 +31,17 @@ def digest(*parts: str | bytes) -> str:
     return sha.hexdigest()
 
 
-@cache
 def source() -> str:
     """Return the hash of the package (code, catalogue, words, page style) and of ``requirements.lock``."""
+    return _source(places.root() / "requirements.lock")
+
+
+@cache
+def _source(lock: Path) -> str:
     package = Path(__file__).resolve().parent.parent
     files = sorted(
         file for kind in ("*.py", "*.yaml", "*.po", "*.css", "*.j2", "*.json") for file in package.rglob(kind)
     )
-    lock = places.root() / "requirements.lock"
     parts: list[str | bytes] = []
     for file in files:
         parts += [file.relative_to(package).as_posix(), file.read_bytes()]
