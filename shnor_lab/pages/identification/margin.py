@@ -54,7 +54,7 @@ class Margin(IdentificationData):
                     ),
                 ),
                 TableColumn("nearest", _("Nearest procedure"), role="statistic"),
-                TableColumn("change", _("What would be other than now"), role="statistic"),
+                TableColumn("change", _("What would be other than now"), role="statistic", on_page=False),
                 TableColumn("then", _("Answer then"), "flag", role="statistic"),
                 TableColumn(
                     "results_all",
