@@ -136,8 +136,12 @@ def _tail(means: NDArray, variances: NDArray, of_points: NDArray, asked: NDArray
             second += of_point * weight * share**2
     spread = np.maximum(second - first**2, 1e-12)
     size = np.maximum(first * (1 - first) / spread - 1, 1e-6)
-    least = np.maximum(need, 0).astype("int64")
-    return beta_binomial_tail(n.astype("int64"), first * size, (1 - first) * size, least)
+    least, people = np.maximum(need, 0).astype("int64"), n.astype("int64")
+
+    def tails(part: slice) -> NDArray:
+        return beta_binomial_tail(people[part], (first * size)[part], ((1 - first) * size)[part], least[part])
+
+    return np.concatenate(by_chunks(len(people), tails))
 
 
 class _Given(NamedTuple):
