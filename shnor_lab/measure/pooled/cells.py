@@ -60,6 +60,6 @@ class Cells:
         """Return which variance each latent part has: 0 school, 1 procedure, 2 year."""
         return np.repeat([0, 1, 2], [1, self.procedures, self.years])
 
-    def some(self, rows: NDArray) -> Cells:
+    def some(self, rows: NDArray | slice) -> Cells:
         """Return the cells of some schools."""
         return Cells(self.k[rows], self.n[rows], self.years, self.procedures, self.design[rows])

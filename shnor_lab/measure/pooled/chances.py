@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..shrinkage import beta_binomial_tail
 from .chunks import by_chunks
 from .mixture import quantile
-from .propagation import Posterior, pull_of
+from .posterior import Posterior, pull_of
 
 if TYPE_CHECKING:
     from .fit import Pooled
@@ -196,7 +196,7 @@ class _Draws:
 
     def of(self, rows: slice) -> Iterator[_Given]:
         point, years, width = self.point, self.cells.years, self.cells.procedures
-        few = self.cells.some(np.arange(len(self.cells.n))[rows])
+        few = self.cells.some(rows)
         count = few.n.shape[1]
         of = np.concatenate([[0], np.arange(1 + width, few.parts)])
         noise, own = float(point.variance[3]), float(point.variance[1])
@@ -242,7 +242,7 @@ def _curves(pooled: Pooled, point: Posterior, here: slice, enters: NDArray) -> t
     products = (enters[:, :, None] * enters[:, None, :]).reshape(len(enters), -1)
 
     def some(rows: slice) -> tuple[NDArray, NDArray]:
-        few = cells.some(np.arange(len(cells.n))[rows])
+        few = cells.some(rows)
         precision = point.sites.precision[rows]
         pull = pull_of(few, point.cov[rows], precision / (1 + float(point.variance[3]) * precision))
         shift = np.eye(count)[here] - enters @ pull

@@ -13,7 +13,8 @@ from . import chances, levels
 from .cells import Cells
 from .chunks import small_matrices
 from .parts import VarianceParts
-from .propagation import Posterior, propagate
+from .posterior import Posterior
+from .propagation import propagate
 from .weighing import LEAST, weigh
 
 State = Literal["fitted", "one_year", "not_settled", "too_few"]
@@ -151,6 +152,7 @@ def fit_pooled(
     *,
     applies: ArrayLike | None = None,
     design: ArrayLike | None = None,
+    variance: ArrayLike | None = None,
     seed: int = 0,
 ) -> Pooled:
     """Return the pooled model of a region.
@@ -163,6 +165,8 @@ def fit_pooled(
         Procedures that a school has; its overall level is the plain mean over them. All by default.
     design : array-like, shape (schools, q), optional
         Properties of schools that shift the level expected of them (stage, settlement, size); centred here.
+    variance : array-like, shape (4,), optional
+        school, procedure, year, cell, where they are known; estimated by default.
     seed : int
 
     Notes
@@ -202,17 +206,21 @@ def fit_pooled(
         return Pooled(cells, share_of, (), np.ones(0), "too_few", seed)
     state: State = "fitted" if cells.held[0] > 1 else "one_year"
     places = np.flatnonzero(known)
-    points: tuple[Posterior, ...]
-    if len(places) > _SAMPLE:
+    if variance is None and len(places) <= _SAMPLE:
+        found = weigh(cells, points=_POINTS, seed=seed)
+        return Pooled(
+            cells, share_of, found.posteriors, found.weights, state if found.settled else "not_settled", seed
+        )
+    if variance is None:
         some = np.sort(np.random.default_rng(seed).choice(places, _SAMPLE, replace=False))
         found = weigh(cells.some(some), points=1, seed=seed)
-        best = found.posteriors[0]
-        whole = propagate(cells, best.variance, gradient=False)
-        points, weights, settled = (whole,), np.ones(1), found.settled and whole.settled
+        taken, settled = found.posteriors[0].variance, found.settled
     else:
-        found = weigh(cells, points=_POINTS, seed=seed)
-        points, weights, settled = found.posteriors, found.weights, found.settled
-    return Pooled(cells, share_of, points, weights, state if settled else "not_settled", seed)
+        taken, settled = np.maximum(np.asarray(variance, dtype="float64"), LEAST), True
+    whole = propagate(cells, taken, gradient=False)
+    return Pooled(
+        cells, share_of, (whole,), np.ones(1), state if settled and whole.settled else "not_settled", seed
+    )
 
 
 def _centred(design: ArrayLike | None, known: NDArray) -> NDArray:

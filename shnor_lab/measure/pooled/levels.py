@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .chunks import by_chunks
 from .mixture import quantile
-from .propagation import Posterior, pull_of
+from .posterior import Posterior, pull_of
 
 if TYPE_CHECKING:
     from .fit import Pooled
@@ -83,7 +83,7 @@ def _of_point(pooled: Pooled, point: Posterior) -> tuple[NDArray, NDArray]:
     slopes = point.fixed[cells.n.shape[1] :]
 
     def some(part: slice) -> tuple[NDArray, NDArray]:
-        few = cells.some(np.arange(len(cells.n))[part])
+        few = cells.some(part)
         weight_of = np.zeros((len(few.n), cells.parts))
         weight_of[:, 0] = 1.0
         weight_of[:, 1 : 1 + cells.procedures] = pooled.share_of[part]

@@ -7,8 +7,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .chunks import by_chunks
-
 _NODES = 9
 _WIDER = 1.2
 
@@ -44,16 +42,6 @@ def moments(
     -----
     Gauss-Hermite with 9 nodes around ``centre``, stretched by a fifth.
     """
-    found = by_chunks(
-        len(k), lambda part: _moments(k[part], n[part], mean[part], variance[part], centre[part], scale[part])
-    )
-    mass, first_moment, second = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return mass, first_moment, second
-
-
-def _moments(
-    k: NDArray, n: NDArray, mean: NDArray, variance: NDArray, centre: NDArray, scale: NDArray
-) -> tuple[NDArray, NDArray, NDArray]:
     from scipy.special import ndtr
 
     nodes, log_weights = _hermite()

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cells import Cells
-from .propagation import Posterior, propagate
+from .posterior import Posterior
+from .propagation import propagate
 
 LEAST, MOST = 1e-5, 4.0
 _SD_SCALE = 0.5

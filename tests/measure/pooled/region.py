@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
+from shnor_lab.measure.pooled.cells import Cells
+
 VARIANCE = np.array([0.12, 0.05, 0.03, 0.04])
 
 
@@ -40,3 +42,14 @@ def region(
     cut = random.normal(-1.0, 0.2, (years, procedures))
     share = ndtr(cut - school[:, None, None] - procedure[:, None, :] - year[:, :, None] - cell)
     return Truth(random.binomial(n, share), n, school, procedure, cut, share)
+
+
+def cells_of(truth, design=None):
+    schools, years, procedures = truth.n.shape
+    return Cells(
+        truth.k.reshape(schools, -1).astype(float),
+        truth.n.reshape(schools, -1).astype(float),
+        years,
+        procedures,
+        np.zeros((schools, 0)) if design is None else design,
+    )
