@@ -12,6 +12,8 @@ from .posterior import Posterior, Sites
 from .sites import first
 from .sweep import Sweep
 
+TOLERANCE = 5e-3
+"""Change of a factor that counts as standing still, unless said otherwise."""
 _SWINGS = 12
 """Sweeps after which factors that still swing move by half."""
 
@@ -22,7 +24,7 @@ def propagate(
     *,
     start: Posterior | None = None,
     sweeps: int = 60,
-    tolerance: float = 5e-3,
+    tolerance: float = TOLERANCE,
     gradient: bool = True,
 ) -> Posterior:
     """Return the posterior for given variances.

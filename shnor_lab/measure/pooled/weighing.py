@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .cells import Cells
 from .posterior import Posterior
-from .propagation import propagate
+from .propagation import TOLERANCE, propagate
 
 LEAST, MOST = 1e-5, 4.0
 _SD_SCALE = 0.5
@@ -19,6 +19,8 @@ _STEP = 0.15
 _FLAT = 1.0
 """Largest slope of the log posterior, per unit of log variance, at which a maximum counts as found."""
 _START = (0.10, 0.05, 0.03, 0.03)
+_SEARCHES = 3
+"""Searches for the maximum, each from where the last one stopped and with factors found ten times as exactly."""
 
 
 @dataclass(frozen=True)
@@ -95,32 +97,44 @@ def _prior(log_variance: NDArray) -> tuple[float, NDArray]:
 
 
 def _mode(cells: Cells, free: NDArray) -> tuple[NDArray, Posterior, bool]:
+    mode = np.full(4, np.log(LEAST))
+    mode[free] = np.log(np.array(_START))[free]
+    mode, best, found = _climb(cells, mode, free, None, TOLERANCE)
+    for search in range(1, _SEARCHES):
+        if not found:
+            mode, best, found = _climb(cells, mode, free, best, TOLERANCE * 0.1**search)
+    return mode, best, found
+
+
+def _climb(
+    cells: Cells, mode: NDArray, free: NDArray, start: Posterior | None, tolerance: float
+) -> tuple[NDArray, Posterior, bool]:
+    """Return where one search for the maximum stops, the posterior there, and whether the slope there is flat."""
     from scipy.optimize import minimize
 
-    fixed = np.full(4, np.log(LEAST))
-    tried: list[Posterior] = []
+    tried: list[Posterior] = [] if start is None else [start]
 
     def cost(values: NDArray) -> tuple[float, NDArray]:
-        whole = fixed.copy()
+        whole = mode.copy()
         whole[free] = values
-        tried[:] = [propagate(cells, np.exp(whole), start=tried[0] if tried else None)]
+        tried[:] = [propagate(cells, np.exp(whole), start=tried[0] if tried else None, tolerance=tolerance)]
         value, slope = _prior(values)
         return -(tried[0].evidence + value), -(tried[0].gradient[free] + slope)
 
     result = minimize(
         cost,
-        np.log(np.array(_START))[free],
+        mode[free],
         jac=True,
         method="L-BFGS-B",
         bounds=[(np.log(LEAST), np.log(MOST))] * int(free.sum()),
         options={"maxiter": 40, "ftol": 1e-7, "gtol": 1e-2},
     )
-    mode = fixed.copy()
-    mode[free] = result.x
-    best = propagate(cells, np.exp(mode), start=tried[0])
+    reached = mode.copy()
+    reached[free] = result.x
+    best = propagate(cells, np.exp(reached), start=tried[0], tolerance=tolerance)
     slope = best.gradient[free] + _prior(result.x)[1]
     inside = (result.x > np.log(LEAST) + 1e-6) & (result.x < np.log(MOST) - 1e-6)
-    return mode, best, bool(np.isfinite(best.evidence) and np.all(np.abs(slope[inside]) < _FLAT))
+    return reached, best, bool(np.isfinite(best.evidence) and np.all(np.abs(slope[inside]) < _FLAT))
 
 
 def _spread(cells: Cells, mode: NDArray, best: Posterior, free: NDArray) -> NDArray:
