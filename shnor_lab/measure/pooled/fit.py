@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -54,6 +55,7 @@ class Pooled:
     weights: NDArray
     state: State
     seed: int
+    _counted: dict[bytes, NDArray] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def answered(self) -> bool:
@@ -127,9 +129,14 @@ class Pooled:
     def chance_of_count(self, need: ArrayLike) -> NDArray:
         """Return the chance that the same exam, repeated, gives ``need`` low results or more: (S, years, procedures).
 
-        NaN where nobody sat.
+        NaN where nobody sat. Equal questions are answered once; the answer cannot be written to.
         """
-        return chances.chance_of_count(self, np.asarray(need, dtype="float64"))
+        asked = np.asarray(need, dtype="float64")
+        key = hashlib.sha256(np.ascontiguousarray(asked)).digest()
+        if key not in self._counted:
+            self._counted[key] = chances.chance_of_count(self, asked)
+            self._counted[key].setflags(write=False)
+        return self._counted[key]
 
     @small_matrices
     def chance_next(self, year: int, n_next: ArrayLike, need: ArrayLike) -> NDArray:

@@ -203,3 +203,13 @@ def test_a_degenerate_region_is_answered_or_said_not_to_be():
     pooled = fit_pooled(k, n)
     assert pooled.state in ("fitted", "not_settled")
     assert np.isfinite(pooled.p_lowest()).all() == pooled.answered
+
+
+def test_equal_questions_of_counts_are_answered_once():
+    truth = region(3, schools=20)
+    found = fit_pooled(truth.k, truth.n)
+    need = np.ceil(0.3 * truth.n)
+    assert found.chance_of_count(need) is found.chance_of_count(need.copy())
+    assert np.nanmin(found.chance_of_count(need) - found.chance_of_count(need + 1)) >= 0
+    with pytest.raises(ValueError, match="read-only"):
+        found.chance_of_count(need)[0] = 0.0
