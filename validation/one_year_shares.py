@@ -8,8 +8,9 @@ law), with a mean of 0.10 to 0.25 and an over-dispersion of 0.03 to 0.15 that di
 compares what was ``predicted`` (0.95 for intervals, the mean chance for calibration) with what was ``observed``;
 ``low``, ``high`` is the 95 % interval of ``difference`` = observed - predicted, regions being the independent draws.
 ``plug_in`` takes the likeliest mean and spread for known; ``integrated`` is what `true_shares` tells. Groups are fifths
-of size, and the tenth of schools with the greatest true share, for which no promise is made; bins of chances hold equal
-counts in rising order. Everything is judged against the true share of the same year, never against a lasting level.
+of size, and the tenth of schools with the greatest true share, for which no promise is made; the ``first region`` is
+what a test makes anew; bins of chances hold equal counts in rising order. Everything is judged against the true share
+of the same year, never against a lasting level.
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ def rows(found: pd.DataFrame) -> list[dict]:
     fifth = parts(found["n"], 5)
     top = found.groupby("region")["share"].rank(ascending=False) <= np.ceil(found["schools"] / 10)
     groups = {"all": slice(None)} | {f"fifth {number + 1} of sizes": fifth == number for number in range(5)}
+    groups["first region"] = found["region"] == 0
     made = [
         {"part": "interval", "group": name, "bin": "all", **summary(found[at], told[at], held[at])}
         for name, at in [*groups.items(), ("highest tenth of true shares", top)]

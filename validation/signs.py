@@ -29,7 +29,8 @@ from shnor_lab.measure.signs import (
     with_strength,
 )
 from shnor_lab.simulate import Parameters, make_region, most_low
-from shnor_lab.study.signs import examine, with_sign
+from shnor_lab.study.examination import examine
+from shnor_lab.study.signs import with_sign
 
 TABLE = Path(__file__).with_suffix(".csv")
 REGIONS, PAPER_REGIONS = 12, 25

@@ -1,37 +1,24 @@
 """The committed table of ``make validate`` is what its script makes; the whole of it takes minutes, this seconds."""
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-
+import chance_of_listing as script
 import pandas as pd
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "validation" / "chance_of_listing.py"
 STALE = "the table is not what the code gives: run make validate and read what changed"
 
 
 @pytest.fixture(scope="module")
-def script():
-    spec = spec_from_file_location("chance_of_listing", SCRIPT)
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def stored(script):
+def stored():
     return pd.read_csv(script.TABLE).set_index(script.KEYS)
 
 
 @pytest.fixture(scope="module")
-def made(script):
+def made():
     """Return the table of the first region alone."""
     return script.table(script.measured(0, script.REDRAWS)).set_index(script.KEYS)
 
 
-def test_rows_and_columns_are_those_of_the_script(script, stored, made):
+def test_rows_and_columns_are_those_of_the_script(stored, made):
     assert stored.index.tolist() == made.index.tolist(), STALE
     assert stored.columns.tolist() == made.columns.tolist(), STALE
     regions = stored["regions"].groupby(stored.index.get_level_values("group") == "first region").unique()

@@ -1,29 +1,18 @@
 """The committed table of signs is what its script makes, and holds what it claims."""
 
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-
 import pandas as pd
 import pytest
+import signs as script
 
-SCRIPT = Path(__file__).resolve().parents[3] / "validation" / "signs.py"
 STALE = "the table is not what the code gives: run make validate and read what changed"
 
 
 @pytest.fixture(scope="module")
-def script():
-    spec = spec_from_file_location("signs_validation", SCRIPT)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def stored(script):
+def stored():
     return pd.read_csv(script.TABLE)
 
 
-def test_the_first_region_of_every_scenario_gives_the_stored_numbers(script, stored):
+def test_the_first_region_of_every_scenario_gives_the_stored_numbers(stored):
     first = stored[stored["what"] == "signs in the first region"].set_index("scenario")
     for scenario, (below, borders) in script.SCENARIOS.items():
         row = script.rows_of_papers(scenario, script.papers(0, below, borders))[0]
