@@ -1,11 +1,15 @@
-"""Fifths of a region by any number, and lists of a given length by a score."""
+"""Fifths of a region by any number, and lists of a given length by a score: here alone ties are broken by lot."""
 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 FIFTHS = 5
+
+DECIMALS = 12
+"""Decimals to which scores are compared, so that the order of adding up does not part equal ones."""
 
 
 def fifths(values: NDArray) -> NDArray:
@@ -41,21 +45,31 @@ def part_of(schools: int, part: float) -> int:
     return min(schools, max(1, round(part * schools)))
 
 
-def ordered(score: NDArray, *, seed: int) -> NDArray:
-    """Return the places of the schools from the highest score down, NaN left out, ties in an order fixed by ``seed``.
+def ordered(score: pd.Series | NDArray, *, seed: int, rule: str = "") -> NDArray:
+    """Return the places of the schools from the highest score down, NaN left out; equal scores go by lot.
+
+    Parameters
+    ----------
+    score : Series or ndarray
+        By ``school_id``; in an array the place stands for the school. Equal to 12 decimals is equal.
+    seed : int
+        Of the lots. A school keeps its lot wherever it stands and whatever other schools there are.
+    rule : str
+        Whose score it is: rules draw apart from each other, so that ties do not look like agreement.
 
     Examples
     --------
     >>> ordered(np.array([0.1, 0.9, np.nan, 0.5]), seed=1).tolist()
     [1, 3, 0]
     """
-    score = np.asarray(score, dtype="float64")
-    chance = np.random.default_rng(seed).permutation(len(score))
-    order = np.lexsort((chance, -score))
-    return order[~np.isnan(score[order])]
+    score = pd.Series(score, dtype="float64")
+    lot = pd.util.hash_array(np.array([f"{seed}/{rule}/{school}" for school in score.index], dtype=object))
+    value = score.round(DECIMALS).to_numpy()
+    order = np.lexsort((lot, -value))
+    return order[~np.isnan(value[order])]
 
 
-def of_length(score: NDArray, length: int, *, seed: int) -> NDArray:
+def of_length(score: pd.Series | NDArray, length: int, *, seed: int, rule: str = "") -> NDArray:
     """Return whether a school is among the ``length`` highest scores, ties as in `ordered`; NaN never is.
 
     Examples
@@ -64,5 +78,16 @@ def of_length(score: NDArray, length: int, *, seed: int) -> NDArray:
     [False, True, False, True]
     """
     chosen = np.zeros(len(score), dtype=bool)
-    chosen[ordered(score, seed=seed)[:length]] = True
+    chosen[ordered(score, seed=seed, rule=rule)[:length]] = True
     return chosen
+
+
+def greatest_part(score: pd.Series | NDArray, part: float, *, seed: int, rule: str = "") -> NDArray:
+    """Return whether a school is among the highest ``part`` (0-1) of the scores, as many schools as `part_of` says.
+
+    Examples
+    --------
+    >>> greatest_part(np.array([0.1, 0.9, np.nan, 0.3, 0.2]), 0.5, seed=1).tolist()
+    [False, True, False, True, False]
+    """
+    return of_length(score, part_of(int((~np.isnan(score)).sum()), part), seed=seed, rule=rule)

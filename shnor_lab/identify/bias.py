@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 
 from ..measure.shares import jeffreys
 from .bands import FIFTHS, fifths
-
-FEW_LISTED = 10
-"""Listed schools below which a share of them is not to be printed (ours)."""
+from .compare.bootstrap import FEWEST_LISTED
 
 Known = Literal["measured", "few", "none"]
 
@@ -39,14 +37,15 @@ def by_size(decisions: pd.DataFrame, *, truth: pd.Series, size: pd.Series, level
         ``schools``; ``unanswered``; ``listed``; ``truly_low`` (of all ``schools``); ``caught`` (listed and truly low);
         ``false_flags`` (listed and not); shares, 0-1, each with ``_from`` and ``_to``: ``listed_share`` of the schools
         answered, ``precision`` = caught / listed, ``recall`` = caught / truly_low, ``false_rate`` = false_flags /
-        schools not truly low. ``state``: measured; few (fewer than ``FEW_LISTED`` listed: counts only are for print);
-        none (nobody listed).
+        schools not truly low. ``state``: measured; few (fewer than ``FEWEST_LISTED`` listed: counts only are for
+        print); none (nobody listed).
 
     Notes
     -----
-    Intervals are Jeffreys intervals; with chances as truth the counts are sums of chances and the intervals rather
-    too wide. They speak of the lasting process: another list made by the same rule among schools like these. The data
-    are a census, no school was sampled.
+    Intervals are Jeffreys intervals, each for itself; with chances as truth the counts are sums of chances and the
+    intervals rather too wide. They say how far a share hangs on which schools the region happens to have: the same
+    rule among other schools of the same kinds. The data are a census, no school was sampled. Nothing is compared here;
+    kinds of schools are compared in `same_level`.
     """
     known = truth.dropna()
     rows: list[dict[str, Any]] = []
@@ -88,5 +87,5 @@ def _of_band(listed: NDArray, low: NDArray, pupils: NDArray, level: float) -> di
         low_end, high_end = jeffreys([above], [float(below)], level=level)
         found[name] = above / below if below else np.nan
         found |= {f"{name}_from": float(low_end[0]), f"{name}_to": float(high_end[0])}
-    found["state"] = "none" if not yes.any() else "few" if yes.sum() < FEW_LISTED else "measured"
+    found["state"] = "none" if not yes.any() else "few" if yes.sum() < FEWEST_LISTED else "measured"
     return found

@@ -1,8 +1,4 @@
-"""Cells: what is known of one school in one procedure of one year, before any rule speaks.
-
-Counted are the participants of the first sitting (main and reserve day together, «до пересдачи») among the
-graduates of the year; re-sits and graduates of earlier years are left out (document 001, L119).
-"""
+"""Cells: what is known of one school in one procedure of one year, before any rule speaks."""
 
 from __future__ import annotations
 
@@ -15,6 +11,7 @@ import pandas as pd
 
 from ..catalogue import STAGES, held, procedures
 from .schools import heads, open_schools, stages
+from .sittings import YearBasis, any_of, first_sitting, one_of_each
 
 STATES = ("delivered", "no_participants", "no_counts", "not_delivered", "not_held", "not_applicable")
 DELIVERED, NO_PARTICIPANTS, NO_COUNTS, NOT_DELIVERED, NOT_HELD, NOT_APPLICABLE = range(6)
@@ -22,7 +19,6 @@ DELIVERED, NO_PARTICIPANTS, NO_COUNTS, NOT_DELIVERED, NOT_HELD, NOT_APPLICABLE =
 RULE_30 = tuple(key for key, procedure in procedures().items() if procedure.rule_30)
 """The nine procedures of document 001."""
 
-YearBasis = Literal["school_year", "programme"]
 Branch = Literal["apart", "together"]
 Unreliable = Literal["as_given", "low", "exclude"]
 
@@ -138,22 +134,23 @@ def cell_grid(
     index = pd.Index(schools["school_id"], dtype="str")
     shape = (len(index), len(years), len(procedures))
 
-    rows = _first_sitting(tables["results"], years, year_basis)
-    owner = rows["school_id"].map(to_head).fillna(rows["school_id"]) if len(to_head) else rows["school_id"]
-    school = index.get_indexer(pd.Index(owner))
+    rows = first_sitting(tables["results"], years, year_basis)
+    sender, senders = pd.factorize(rows["school_id"])
+    owner = senders.to_series().map(to_head).fillna(senders.to_series()) if len(to_head) else senders
+    school = index.get_indexer(pd.Index(owner))[sender]
     year = pd.Index(list(years)).get_indexer(pd.Index(rows["year"].to_numpy(dtype="int64")))
-    procedure = pd.Index(list(procedures)).get_indexer(pd.Index(rows["procedure"]))
+    named, names = pd.factorize(rows["procedure"])
+    procedure = pd.Index(list(procedures)).get_indexer(names)[named]
     inside = (school >= 0) & (year >= 0) & (procedure >= 0)
     rows = rows[inside].reset_index(drop=True)
     cell = (school[inside] * shape[1] + year[inside]) * shape[2] + procedure[inside]
     size = int(np.prod(shape))
 
-    sender, senders = pd.factorize(rows["school_id"])
-    sent = sender * (shape[1] * shape[2]) + cell % (shape[1] * shape[2])
-    kept = _one_of_each(rows, sent, len(senders) * shape[1] * shape[2], year_basis)
+    sent = sender[inside] * (shape[1] * shape[2]) + cell % (shape[1] * shape[2])
+    kept = one_of_each(rows, sent, len(senders) * shape[1] * shape[2], year_basis)
     rows, cell = rows[kept], cell[kept]
     doubted = (rows["reliable"] == False).fillna(False).to_numpy(dtype=bool)  # noqa: E712
-    mark = _any(cell, doubted, size)
+    mark = any_of(cell, doubted, size)
     if unreliable == "exclude":
         kept = ~mark[cell]
         rows, cell = rows[kept], cell[kept]
@@ -167,7 +164,7 @@ def cell_grid(
         np.where(n == 0, NO_PARTICIPANTS, np.where(np.isnan(n) | np.isnan(n_low), NO_COUNTS, DELIVERED)),
         _absent(tables, schools, years, procedures).ravel(),
     ).astype("int8")
-    past = _any(cell, (rows["graduates"] == "all").to_numpy(dtype=bool), size)
+    past = any_of(cell, (rows["graduates"] == "all").to_numpy(dtype=bool), size)
     arrays = {**sums, "state": state, "unreliable": mark, "past": past}
     return Grid(
         schools=index,
@@ -178,57 +175,6 @@ def cell_grid(
 
 
 _PROCEDURES = procedures()
-_OF_GRADE = {(item.family, item.subject, item.grade): key for key, item in _PROCEDURES.items()}
-
-
-def _first_sitting(results: pd.DataFrame, years: Sequence[int], year_basis: YearBasis) -> pd.DataFrame:
-    rows = results[
-        results["year"].isin([*years, *(year + 1 for year in years)] if year_basis == "programme" else list(years))
-        & results["attempt"].isin(["main", "reserve"])
-        & results["graduates"].isin(["current", "all"])
-    ]
-    if year_basis == "programme":
-        autumn = (rows["round"] == "autumn").to_numpy(dtype=bool)
-        moved = [
-            _programme_of(procedure, grade)
-            for procedure, grade in zip(rows.loc[autumn, "procedure"], rows.loc[autumn, "programme_grade"], strict=True)
-        ]
-        procedure = rows["procedure"].to_numpy(dtype=object, copy=True)
-        procedure[autumn] = moved
-        rows = rows.assign(
-            year=rows["year"].mask(pd.Series(autumn, rows.index), rows["year"] - 1),
-            procedure=pd.array(procedure, dtype="str"),
-        )
-    return rows
-
-
-def _programme_of(procedure: str, grade: float) -> str:
-    known = _PROCEDURES.get(procedure)
-    if known is None or pd.isna(grade):
-        return procedure
-    return _OF_GRADE.get((known.family, known.subject, int(grade)), "")
-
-
-def _one_of_each(rows: pd.DataFrame, cell: np.ndarray, size: int, year_basis: YearBasis) -> np.ndarray:
-    """Keep of each school, year and procedure the rows to be added: one choice of graduates, one of rounds.
-
-    A check work without a named round is that of the spring, sent once more.
-    """
-    kept = _preferred(cell, (rows["graduates"] == "current").to_numpy(dtype=bool), size)
-    round_ = rows["round"].to_numpy()
-    if year_basis == "school_year":
-        kept[kept] = _preferred(cell[kept], round_[kept] != "autumn", size)
-    exam = rows["procedure"].str.startswith(("oge_", "ege_")).to_numpy(dtype=bool)
-    return kept & ((round_ != "main") | exam | ~_any(cell, kept & (round_ == "spring"), size)[cell])
-
-
-def _preferred(cell: np.ndarray, first_choice: np.ndarray, size: int) -> np.ndarray:
-    """Keep rows of first choice, and others only in cells that have none."""
-    return first_choice | ~_any(cell, first_choice, size)[cell]
-
-
-def _any(cell: np.ndarray, flag: np.ndarray, size: int) -> np.ndarray:
-    return np.bincount(cell[flag], minlength=size) > 0
 
 
 def _sums(rows: pd.DataFrame, cell: np.ndarray, size: int, scaled: np.ndarray) -> dict[str, np.ndarray]:
@@ -253,7 +199,7 @@ def _sums(rows: pd.DataFrame, cell: np.ndarray, size: int, scaled: np.ndarray) -
     }
     with np.errstate(divide="ignore", invalid="ignore"):
         sums["mean"] = sums["mean"] / sums["n"]
-    sums["marks"] = _any(cell, by_marks, size) & ~np.isnan(sums["n_low"])
+    sums["marks"] = any_of(cell, by_marks, size) & ~np.isnan(sums["n_low"])
     return sums
 
 

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from ..catalogue import broken_between, held
 from ..language import text as _
-from .cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, RULE_30, Grid, cell_grid
+from .cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, RULE_30, Grid
+from .measured import Measured
 from .reasons import CellWords, enumerated, procedure_titles
 from .rule import RuleSettings, Tables
 
@@ -84,7 +85,7 @@ class Change:
 def changes(tables: Tables, years: Sequence[int], settings: ChangeSettings) -> Change:
     """Return the changes between two years (latest first) of at least ``settings.points`` percentage points."""
     points, n_min = settings.points, settings.n_min
-    grid = cell_grid(tables, years=years)
+    grid = Measured.of(tables).grid(years)
     later, earlier = years
     fit = np.array(
         [held(key, later) and held(key, earlier) and not broken_between(key, earlier, later) for key in RULE_30]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -30,7 +28,7 @@ def curve_simulated(lists: SimulatedLists) -> pd.DataFrame:
     for place, rule in enumerate(lists.rules):
         if not lists.ordering[place]:
             continue
-        orders = [ordered(score, seed=lists.seed) for score in lists.score[:, place]]
+        orders = lists.ordered(place)
         lengths = _lengths(min(map(len, orders)))
         for meaning in MEANINGS:
             low = lists.low[meaning]
@@ -38,34 +36,29 @@ def curve_simulated(lists: SimulatedLists) -> pd.DataFrame:
             parts.append(
                 _curve(rule, meaning, "simulated", lengths, found, low.sum(axis=1).mean(), int(lists.known.sum()))
             )
-    return _joined(parts)
+    nothing = np.zeros(0)
+    return pd.concat(parts or [_curve("", "level", "simulated", nothing, nothing, 0.0, 0)], ignore_index=True)
 
 
-def curve_by_chance(chances: Mapping[str, pd.Series], *, meaning: str, seed: int = 0) -> pd.DataFrame:
-    """Return the same curve from posterior chances of this region, without simulation.
+def curve_by_chance(chance: pd.Series, *, meaning: str, seed: int = 0) -> pd.DataFrame:
+    """Return the same curve from posterior chances of this region, without simulation and by no rule.
 
     Parameters
     ----------
-    chances : mapping of str to Series
-        Rule key to the chance (0-1) that a school is truly low, by school; NaN is left out. Meant for rules whose
-        chance is of that meaning.
+    chance : Series
+        That a school is truly low by this meaning, 0-1, by ``school_id``; NaN is left out.
     meaning : str
         level or shares.
 
     Returns
     -------
     DataFrame
-        As `curve_simulated`, ``origin`` «chances»: the schools with the highest chances are listed, ``caught`` is the
-        sum of their chances.
+        As `curve_simulated`, ``origin`` «chances» and in ``rule`` the name of the series: the schools with the highest
+        chances are listed, ``caught`` is the sum of their chances.
     """
-    parts = []
-    for rule, chance in chances.items():
-        p = chance.to_numpy(dtype="float64", na_value=np.nan)
-        order = ordered(p, seed=seed)
-        lengths = _lengths(len(order))
-        found = _found(p[order], lengths)
-        parts.append(_curve(rule, meaning, "chances", lengths, found, float(p[order].sum()), len(order)))
-    return _joined(parts)
+    p = chance.to_numpy(dtype="float64", na_value=np.nan)[ordered(chance, seed=seed)]
+    lengths = _lengths(len(p))
+    return _curve(str(chance.name), meaning, "chances", lengths, _found(p, lengths), float(p.sum()), len(p))
 
 
 def with_cost(frame: pd.DataFrame, ratio: float) -> pd.DataFrame:
@@ -144,8 +137,3 @@ def _curve(
             "missed": whole - found,
         }
     )
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    nothing = np.zeros(0)
-    return pd.concat(parts or [_curve("", "level", "chances", nothing, nothing, 0.0, 0)], ignore_index=True)

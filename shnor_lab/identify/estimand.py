@@ -31,5 +31,11 @@ def estimand(meaning: Meaning, *, truly_low_share: float = 0.1, threshold: float
             share=round(100 * threshold),
         )
     return (
-        whom + " " + _("All schools and participants of the region are counted; no interval is an error of sampling.")
+        whom
+        + " "
+        + _(
+            "All schools and participants of the region are counted; no interval is an error of sampling. An interval "
+            "says what other classes of the same schools would show, or how far a figure hangs on which schools the "
+            "region happens to have, or both; the section that shows it says which."
+        )
     )

@@ -17,7 +17,8 @@ se        float  standard error of ``actual - expected``: the noise of the resul
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ from ..language import text as _
 from ..measure.normal_shrinkage import shrunken
 from ..params import ListEdition
 from .reasons import not_delivered, not_pooled, of_hundred
-from .rule import RuleSettings, Tables, decisions
+from .rule import BaseRule, RuleSettings, Tables, decisions
 from .schools import open_schools
 
 Basis = Literal["context", "prior"]
@@ -40,32 +41,43 @@ class ExpectedSettings(RuleSettings):
     listed_from: float = Field(default=0.8, gt=0, lt=1)
 
 
-def below_expected(tables: Tables, edition: ListEdition, settings: ExpectedSettings, *, basis: Basis) -> pd.DataFrame:
-    """Return decisions on who is below the expected result, one row per open school.
+@dataclass(frozen=True)
+class BelowExpected(BaseRule):
+    """Probably below the expected result of one basis; score = the chance of it, 0-1.
 
-    Listed is a school whose true difference is below ``-margin`` with a chance of ``listed_from`` or more, not listed
-    one with a smaller chance, NA one without a row of this basis and year. score = the chance. It speaks of the year of
-    the results, not of what lasts: only their noise is taken out. Differences are drawn to their mean in the region
-    (about 0) according to how much they vary beyond their errors (`measure.normal_shrinkage`), else the list would fill
-    with schools of which least is known.
+    The difference holds whatever the expectation leaves out, so it is no judgement of people. It speaks of the latest
+    year, not of what lasts: only the noise of its results is taken out. p_low stays NA: a school may be below the
+    expected result and far from low, or low and as expected.
     """
-    schools = open_schools(tables, edition.result_years[0])["school_id"]
-    rows = tables["expected"]
-    rows = rows[(rows["basis"] == basis) & (rows["year"] == edition.result_years[0]).fillna(False)]
-    rows = rows.set_index("school_id").reindex(schools)[["actual", "expected", "se"]].astype("float64")
-    difference = rows["actual"] - rows["expected"]
-    chance = chance_below(difference, rows["se"], margin=settings.margin)
-    yes, unknown = chance >= settings.listed_from, np.isnan(chance)
-    silent, unfit, computed = not_delivered("expected"), not_pooled(), (difference + rows["se"]).notna().to_numpy()
-    reasons = [
-        (unfit if computed[school] else silent)
-        if unknown[school]
-        else _("Below the expected result: {chance}", chance=of_hundred(chance[school]))
-        if yes[school]
-        else _("Not below the expected result with enough certainty: {chance}", chance=of_hundred(chance[school]))
-        for school in range(len(chance))
-    ]
-    return decisions(schools, yes=yes, possible=yes | unknown, score=chance, reason=reasons)
+
+    Settings: ClassVar[type[RuleSettings]] = ExpectedSettings
+    basis: ClassVar[Basis]
+
+    def decide(self, tables: Tables, edition: ListEdition, settings: ExpectedSettings) -> pd.DataFrame:
+        """Return one row per open school.
+
+        Listed is a school whose true difference is below ``-margin`` with a chance of ``listed_from`` or more, not
+        listed one with a smaller chance, NA one without a row of this basis and year. Differences are drawn to their
+        mean in the region (about 0) according to how much they vary beyond their errors (`measure.normal_shrinkage`),
+        else the list would fill with schools of which least is known.
+        """
+        schools = open_schools(tables, edition.result_years[0])["school_id"]
+        rows = tables["expected"]
+        rows = rows[(rows["basis"] == self.basis) & (rows["year"] == edition.result_years[0]).fillna(False)]
+        rows = rows.set_index("school_id").reindex(schools)[["actual", "expected", "se"]].astype("float64")
+        difference = rows["actual"] - rows["expected"]
+        chance = chance_below(difference, rows["se"], margin=settings.margin)
+        yes, unknown = chance >= settings.listed_from, np.isnan(chance)
+        silent, unfit, computed = not_delivered("expected"), not_pooled(), (difference + rows["se"]).notna().to_numpy()
+        reasons = [
+            (unfit if computed[school] else silent)
+            if unknown[school]
+            else _("Below the expected result: {chance}", chance=of_hundred(chance[school]))
+            if yes[school]
+            else _("Not below the expected result with enough certainty: {chance}", chance=of_hundred(chance[school]))
+            for school in range(len(chance))
+        ]
+        return decisions(schools, yes=yes, possible=yes | unknown, score=chance, reason=reasons)
 
 
 def chance_below(difference: pd.Series, se: pd.Series, *, margin: float) -> np.ndarray:

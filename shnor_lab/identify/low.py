@@ -43,6 +43,11 @@ def low_results(grid: Grid, *, threshold_percent: int, n_min: int, unreliable: U
     return Low(yes, missing)
 
 
+def least_count(n: np.ndarray, threshold_percent: int) -> np.ndarray:
+    """Return the fewest low results that make a result of ``n`` participants low; 0 where there is nobody."""
+    return -(-threshold_percent * n // 100)
+
+
 def shares(grid: Grid, *, n_min: int = 1) -> np.ndarray:
     """Return ``n_low / n`` of delivered cells with at least ``n_min`` participants, NaN elsewhere."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -75,7 +80,7 @@ def chances(
     """
     delivered = (grid.state == DELIVERED) & (grid.n >= max(n_min, 1))
     n = np.where(delivered, grid.n, 0).astype("int64")
-    need = -(-threshold_percent * n // 100)
+    need = least_count(n, threshold_percent)
     if pooled is not None and pooled.answered:
         chance = np.where(delivered, pooled.chance_of_count(need), 0.0)
     else:

@@ -17,7 +17,7 @@ from ..language import text as _
 from ..params import ListEdition
 from .cells import DELIVERED, Grid
 from .criteria import C2Mode
-from .low import Low
+from .low import Low, least_count
 from .reasons import enumerated, procedure_titles, school_year
 from .rule import Tables
 from .rules.regional_30 import Answer, Regional30Settings, answer
@@ -128,7 +128,7 @@ def smallest_change(found: Answer, settings: Regional30Settings, scope: Scope) -
 def _costs(grid: Grid, low: Low, settings: Regional30Settings) -> tuple[np.ndarray, np.ndarray]:
     """Return, per cell, how many more results below the threshold make it low, and how many fewer make it not low."""
     n, k = np.nan_to_num(grid.n).astype("int64"), np.nan_to_num(grid.n_low).astype("int64")
-    need = -(-settings.threshold_percent * n // 100)
+    need = least_count(n, settings.threshold_percent)
     counted = (grid.state == DELIVERED) & (n >= settings.n_min) & (n > 0)
     if settings.unreliable == "low":
         counted &= ~grid.unreliable

@@ -1,4 +1,4 @@
-"""The tables of a region with what was measured on them: one pooled fit serves every rule that asks for it."""
+"""The tables of a region with what was measured on them: cells and a pooled fit serve every rule that asks for them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..measure.pooled import Pooled, fit_pooled
-from .cells import DELIVERED, NOT_APPLICABLE, Branch, Grid, Unreliable, YearBasis, cell_grid
+from .cells import DELIVERED, NOT_APPLICABLE, RULE_30, Branch, Grid, Unreliable, cell_grid
 from .schools import stages
+from .sittings import YearBasis
 
 SEED = 2024
 """Seed of every fit, and of the order in which schools with equal chances are taken."""
@@ -20,14 +21,16 @@ GROUP_MIN = 20
 
 
 class Measured(Mapping[str, pd.DataFrame]):
-    """The delivered tables, and pooled fits made at most once for equal counts.
+    """The delivered tables, and cells and pooled fits made at most once.
 
-    `decide_all` wraps the tables once, so that several rules share a fit; a rule takes `Measured.of` of whatever
-    it was given. Frames computed elsewhere may stand among the tables, e.g. ``expected``.
+    `decide_all` wraps the tables once, so that several rules share them; a rule takes `Measured.of` of whatever it was
+    given. Tables are read once: who changes one wraps them anew. Frames computed elsewhere may stand among the tables,
+    e.g. ``expected``.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self._tables = tables
+        self._grids: dict[tuple[object, ...], Grid] = {}
         self._fits: dict[str, Pooled] = {}
 
     @classmethod
@@ -47,6 +50,26 @@ class Measured(Mapping[str, pd.DataFrame]):
         """Return how many tables there are."""
         return len(self._tables)
 
+    def grid(
+        self,
+        years: Sequence[int],
+        *,
+        procedures: Sequence[str] = RULE_30,
+        year_basis: YearBasis = "school_year",
+        branch: Branch = "apart",
+        unreliable: Unreliable = "as_given",
+    ) -> Grid:
+        """Return the cells as arrays that cannot be written to; arguments as in `cells.procedure_cells`."""
+        key = (tuple(years), tuple(procedures), year_basis, branch, unreliable)
+        if key not in self._grids:
+            self._grids[key] = cell_grid(
+                self, years=years, procedures=procedures, year_basis=year_basis, branch=branch, unreliable=unreliable
+            )
+            for array in vars(self._grids[key]).values():
+                if isinstance(array, np.ndarray):
+                    array.setflags(write=False)
+        return self._grids[key]
+
     def pooled(
         self,
         years: Sequence[int],
@@ -60,7 +83,7 @@ class Measured(Mapping[str, pd.DataFrame]):
         Arguments as in `cells.procedure_cells`; the arrays of the model follow ``schools``, ``years`` and
         ``procedures`` of the grid.
         """
-        grid = cell_grid(self, years=years, year_basis=year_basis, branch=branch, unreliable=unreliable)
+        grid = self.grid(years, year_basis=year_basis, branch=branch, unreliable=unreliable)
         return grid, self.fitted(grid, unreliable=unreliable)
 
     def fitted(self, grid: Grid, *, unreliable: Unreliable = "as_given") -> Pooled:
@@ -89,8 +112,14 @@ class Measured(Mapping[str, pd.DataFrame]):
             mark.update(np.ascontiguousarray(array).tobytes())
         key = mark.hexdigest()
         if key not in self._fits:
-            self._fits[key] = fit_pooled(k, n, applies=applies, design=design, seed=SEED)
+            self._fits[key] = fit_pooled(
+                k, n, applies=applies, design=design, variance=self.variance_parts(), seed=SEED
+            )
         return self._fits[key]
+
+    def variance_parts(self) -> np.ndarray | None:
+        """Return the variances of school, procedure, year and cell where they are known; None: to be estimated."""
+        return None
 
 
 def delivered(grid: Grid) -> np.ndarray:

@@ -10,7 +10,7 @@ import pandas as pd
 from ..params import ListEdition
 from .cells import DELIVERED, Grid
 from .criteria import chance_regional_30
-from .low import chances
+from .low import chances, least_count
 from .measured import Measured
 from .rule import Tables
 from .rules.regional_30 import Regional30Settings, answer
@@ -141,7 +141,7 @@ def _next_chances(tables: Tables, grid: Grid, settings: Regional30Settings) -> n
     latest = (grid.state[:, 0] == DELIVERED) & (grid.n[:, 0] >= max(settings.n_min, 1))
     n = np.where(latest, grid.n[:, 0], 0.0)
     if pooled.state == "fitted":
-        return np.nan_to_num(pooled.chance_next(0, n, np.ceil(settings.threshold_percent * n / 100)))
+        return np.nan_to_num(pooled.chance_next(0, n, least_count(n, settings.threshold_percent)))
     return chances(grid, threshold_percent=settings.threshold_percent, n_min=settings.n_min)[:, 0]
 
 

@@ -70,7 +70,8 @@ def top_part(values: np.ndarray, part: float) -> np.ndarray:
     """Return whether a value belongs to the top ``part`` of the known ones, ties at the cut together with it.
 
     The number asked for is rounded down; of fewer than ``1 / part`` schools none belongs. The least value of all
-    never belongs: where the cut falls among schools that share it, only those above it do.
+    never belongs: where the cut falls among schools that share it, only those above it do. No lot is drawn: the rules
+    that ask say what a school is, and equal schools are the same.
 
     Examples
     --------

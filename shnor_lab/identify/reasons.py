@@ -10,9 +10,11 @@ from ..catalogue import procedures
 from ..dataset.schema import TABLES
 from ..language import plural as _n
 from ..language import text as _
+from ..measure.fives import fives
 from .cells import DELIVERED, NO_COUNTS, NO_PARTICIPANTS, Grid
 
 FEW = 10
+"""Participants below which a count is marked: no share is read from it."""
 
 
 def school_year(year: int) -> str:
@@ -76,7 +78,7 @@ def of_hundred(chance: float) -> str:
     elif chance > 0.95:
         n = _("more than {n}", n=95)
     else:
-        n = _("about {n}", n=5 * int(chance * 20 + 0.5))
+        n = _("about {n}", n=fives(chance))
     return _("out of 100 schools with the same data, {n}", n=n)
 
 
@@ -87,9 +89,10 @@ class CellWords:
         self._grid = grid
         self._titles = procedure_titles(grid.procedures)
         self._years = [school_year(year) for year in grid.years]
+        self._seen = np.logical_or.reduce(np.isin(grid.state, (DELIVERED, NO_PARTICIPANTS)), axis=(1, 2))
 
     def counts(self, school: int, year: int, which: np.ndarray) -> list[str]:
-        """Return «procedure (k of n)» for the marked procedures of one school and year."""
+        """Return «procedure (k of n)» for the marked procedures of one school and year; few participants are said."""
         grid = self._grid
         found = []
         for place in np.flatnonzero(which):
@@ -102,7 +105,11 @@ class CellWords:
             if np.isnan(k) or np.isnan(n):
                 found.append(title)
             else:
-                found.append(_("{procedure} ({k} of {n})", procedure=title, k=int(k), n=int(n)))
+                found.append(
+                    _("{procedure} ({k} of {n}, few participants)", procedure=title, k=int(k), n=int(n))
+                    if n < FEW
+                    else _("{procedure} ({k} of {n})", procedure=title, k=int(k), n=int(n))
+                )
         return found
 
     def missing(self, school: int, which: np.ndarray) -> str:
@@ -110,7 +117,7 @@ class CellWords:
 
         A school without one counted result lacks everything: said so, with the results that came uncounted.
         """
-        if not np.isin(self._grid.state[school], (DELIVERED, NO_PARTICIPANTS)).any():
+        if not self._seen[school]:
             return self._everything(school)
         parts = []
         for year, printed in enumerate(self._years):
@@ -133,10 +140,6 @@ class CellWords:
             "number of participants below the threshold in every procedure; delivered without it: {came}",
             came="; ".join(came),
         )
-
-    def few(self, school: int, which: np.ndarray) -> bool:
-        """Return whether any marked cell of one school has fewer than ten participants."""
-        return bool((self._grid.n[school][which] < FEW).any())
 
     def _missing_name(self, school: int, year: int, place: int) -> str:
         title = self._titles[place]

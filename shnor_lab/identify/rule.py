@@ -110,7 +110,7 @@ def decisions(
 
     return pd.DataFrame(
         {
-            "school_id": pd.array(list(school_id), dtype="str"),
+            "school_id": pd.Index(school_id, dtype="str").array,
             "listed": pd.arrays.BooleanArray(yes.astype(bool), possible & ~yes),
             "score": np.asarray(score, dtype="float64"),
             "reason": pd.array(list(reason), dtype="str"),
@@ -137,12 +137,11 @@ def check_contract(frame: Any, *, rule: str, school_ids: Iterable[str]) -> pd.Da
             for name, dtype in DECISION.items()
             if str(frame[name].dtype) != dtype
         ]
-        asked = set(school_ids)
-        answered = set(frame["school_id"])
-        if len(answered) < len(frame):
+        asked, answered = pd.Index(school_ids, dtype="str"), pd.Index(frame["school_id"])
+        if not answered.is_unique:
             broken.append(_("a school is answered more than once"))
-        broken += [_("no answer for {school}", school=school) for school in sorted(asked - answered)]
-        broken += [_("answer for an unknown school {school}", school=school) for school in sorted(answered - asked)]
+        broken += [_("no answer for {school}", school=school) for school in asked.difference(answered)]
+        broken += [_("answer for an unknown school {school}", school=school) for school in answered.difference(asked)]
         if not broken and ((frame[["p_listed", "p_low"]] < 0) | (frame[["p_listed", "p_low"]] > 1)).any(axis=None):
             broken.append(_("a chance must lie between 0 and 1"))
     if broken:

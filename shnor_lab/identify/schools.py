@@ -28,7 +28,10 @@ def open_schools(tables: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
     schools = tables["schools"]
     opened = schools["valid_from"].isna() | (schools["valid_from"] <= year).fillna(False)
     closed = (schools["valid_to"] < year).fillna(False)
-    return schools[opened & ~closed].sort_values("school_id", ignore_index=True)
+    found = schools[opened & ~closed]
+    if found["school_id"].is_monotonic_increasing:
+        return found.reset_index(drop=True)
+    return found.sort_values("school_id", ignore_index=True)
 
 
 def heads(schools: pd.DataFrame) -> pd.Series:

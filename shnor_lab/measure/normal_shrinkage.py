@@ -116,20 +116,6 @@ def shrunken(effect: ArrayLike, se: ArrayLike, *, level: float = 0.95) -> Shrunk
     )
 
 
-def shrunken_at(effect: ArrayLike, se: ArrayLike, *, tau: float) -> pd.DataFrame:
-    """Return ``mean`` and ``sd`` of the true values were their spread ``tau`` known; rows, nulls, errors as `shrunken`.
-
-    The common mean is weighted by ``1 / (se² + tau²)`` and its uncertainty is part of ``sd``.
-    """
-    y, s, known = estimated(effect, se)
-    index = effect.index if isinstance(effect, pd.Series) else pd.RangeIndex(len(y))
-    values = np.full((len(y), 2), np.nan)
-    if known.any():
-        means, sds = _given(y[known], s[known], np.array([float(tau)]))
-        values[known] = np.concatenate([means, sds], axis=1)
-    return pd.DataFrame(values, index=index, columns=["mean", "sd"])
-
-
 def estimated(effect: ArrayLike, se: ArrayLike) -> tuple[NDArray, NDArray, NDArray]:
     """Return estimates and standard errors as floats (nulls NaN) and which pairs are known.
 

@@ -76,7 +76,8 @@ class Silent(list):
 
     answered = False
 
-    def __call__(self, k, n, *, applies, design, seed):
+    def __call__(self, k, n, *, applies, design, variance, seed):
+        assert variance is None
         self.append({"k": k, "n": n, "applies": applies, "design": design, "seed": seed})
         return self
 

@@ -51,12 +51,12 @@ def test_long_curves_are_thinned_and_keep_their_ends():
 
 @pytest.mark.parametrize("ratio", [0.25, 1, 3, 10])
 def test_the_cheapest_list_by_chances_is_all_above_the_least_chance(ratio):
-    p = pd.Series(np.random.default_rng(2).beta(0.3, 2, 300))
+    p = pd.Series(np.random.default_rng(2).beta(0.3, 2, 300), name="chance")
     p[7] = np.nan
-    best = cheapest(curve_by_chance({"a": p}, meaning="level"), ratio).iloc[0]
+    best = cheapest(curve_by_chance(p, meaning="level"), ratio).iloc[0]
     assert best["length"] == (p >= least_chance(ratio)).sum()
     assert best["cost"] <= best["cost_of_none"] == pytest.approx(ratio * p.mean())
-    assert best["schools"] == 299
+    assert best["schools"] == 299 and best["rule"] == "chance"
 
 
 def test_dearer_misses_make_longer_lists():

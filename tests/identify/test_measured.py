@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shnor_lab.identify import RULE_30, decide_all, measured
+from shnor_lab.identify import RULE_30, all_rules, all_settings, decide, decide_all, measured
+from shnor_lab.identify.cells import NOT_DELIVERED
 from shnor_lab.identify.measured import GROUP_MIN, Measured, delivered, school_design
+from shnor_lab.identify.rules.regional_30 import KDR
 
 from .conftest import BASIC, EDITION, frame, result, schools, tables, year_of
 
@@ -102,3 +104,22 @@ def test_a_fit_changes_no_table(unpooled, region):
     Measured.of(region).pooled((2024, 2023), unreliable="low")
     for key, table in before.items():
         pd.testing.assert_frame_equal(region[key], table)
+
+
+def test_equal_cells_are_made_once_and_cannot_be_written(region):
+    wrapped = Measured.of(region)
+    grid = wrapped.grid((2024, 2023))
+    assert wrapped.grid([2024, 2023]) is grid and wrapped.pooled((2024, 2023))[0] is grid
+    assert wrapped.grid((2024, 2023), branch="together") is not grid
+    assert wrapped.grid((2024, 2023), procedures=("oge_ma",)).state.shape == (2, 2, 1)
+    with pytest.raises(ValueError, match="read-only"):
+        grid.state[0, 0, 0] = 0
+
+
+def test_the_rule_with_kdr_leaves_shared_cells_as_they_are(region):
+    wrapped = Measured.of(region)
+    settings = all_settings({"regional_30": {"kdr": True}})["regional_30"]
+    rule = all_rules()["regional_30"]
+    decide(rule, wrapped, EDITION, settings)
+    grid = wrapped.grid(EDITION.result_years, procedures=RULE_30 + KDR)
+    assert (grid.state[:, :, len(RULE_30) :] == NOT_DELIVERED).any()

@@ -184,8 +184,8 @@ def test_reason_in_russian_names_procedures_and_counts():
 
 def test_one_of_three_is_low_with_the_small_number_said():
     reason = answers(two_years({"oge_ma": (1, 3), "oge_ru": (8, 20)})).loc["a", "reason"]
-    assert "OGE mathematics (1 of 3)" in reason and "Few participants" in reason
-    assert "Few participants" not in answers(two_years({"oge_ma": (4, 10), "oge_ru": (8, 20)})).loc["a", "reason"]
+    assert "OGE mathematics (1 of 3, few participants)" in reason and "OGE Russian (8 of 20)" in reason
+    assert "few" not in answers(two_years({"oge_ma": (4, 10), "oge_ru": (8, 20)})).loc["a", "reason"]
 
 
 def test_score_is_the_greatest_threshold_that_lists():

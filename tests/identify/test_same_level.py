@@ -21,7 +21,7 @@ def region(chance, schools=600, seed=1, none=0.0):
 
 def compared(made, **more):
     decisions, groups, level = made
-    found = listed_at_same_level(decisions, groups=groups, level=level, reference="town", **more)
+    found = listed_at_same_level(decisions, groupings={"settlement": (groups, "town")}, level=level, **more)
     return found.set_index("group")
 
 
@@ -66,6 +66,51 @@ def test_intervals_of_the_ratio_cover():
     assert np.mean(inside) >= 0.85
 
 
+def several(seed, rules=6, schools=200):
+    """Rules that list by lot, and two groupings that nothing binds to them."""
+    rng = np.random.default_rng(seed)
+    ids = [f"s{place:04}" for place in range(schools)]
+    decisions = pd.concat(
+        pd.DataFrame({"rule": f"r{one}", "school_id": ids, "listed": pd.array(rng.random(schools) < 0.25)})
+        for one in range(rules)
+    )
+    groupings = {
+        name: (pd.Series(np.where(rng.random(schools) < 0.5, "a", "b"), ids), "a") for name in ("one", "another")
+    }
+    return decisions, groupings, pd.Series(rng.normal(size=schools), ids)
+
+
+def test_several_ratios_hold_together():
+    """Nothing differs in twelve comparisons: one or another would be confirmed in near half of the regions."""
+    confirmed = []
+    for seed in range(15):
+        decisions, groupings, level = several(seed)
+        found = listed_at_same_level(decisions, groupings=groupings, level=level).query("state == 'compared'")
+        confirmed.append(((found["ratio_from"] > 1) | (found["ratio_to"] < 1)).any())
+    assert np.mean(confirmed) <= 0.14
+
+
+def test_shares_are_not_widened_and_ratios_are():
+    decisions, groupings, level = several(1)
+    found = listed_at_same_level(decisions, groupings=groupings, level=level)
+    own = listed_at_same_level(
+        decisions[decisions["rule"] == "r0"], groupings={"one": groupings["one"]}, level=level
+    ).set_index("group")
+    row = found[(found["rule"] == "r0") & (found["grouping"] == "one")].set_index("group")
+    assert row.loc["b", "ratio"] == own.loc["b", "ratio"]
+    assert row.loc["b", "ratio_from"] < own.loc["b", "ratio_from"]
+    assert row.loc["b", "ratio_to"] > own.loc["b", "ratio_to"]
+    width = [one.loc["b", "standardised_to"] - one.loc["b", "standardised_from"] for one in (row, own)]
+    assert width[0] == pytest.approx(width[1], rel=0.1)
+
+
+def test_a_reference_that_hardly_lists_leaves_no_upper_bound():
+    decisions, groups, level = region(lambda level, rural: 0.3 * rural, schools=300)
+    decisions.loc[(groups == "town").to_numpy().argmax(), "listed"] = True
+    row = compared((decisions, groups, level)).loc["village"]
+    assert row["state"] == "compared" and row["ratio_from"] > 1 and np.isinf(row["ratio_to"])
+
+
 def test_schools_without_an_answer_are_left_out():
     found = compared(region(by_level, none=0.3))
     assert found["schools"].sum() == pytest.approx(420, abs=40)
@@ -77,6 +122,7 @@ def test_schools_without_an_answer_are_left_out():
         (region(by_level, schools=59), "few_schools"),
         (region(lambda level, rural: np.full(len(level), 0.01), schools=200), "few_listed"),
         (region(lambda level, rural: 0.4 * rural, schools=300), "nobody_in_reference"),
+        (region(lambda level, rural: 0.4 * ~rural, schools=300), "nobody_in_group"),
     ],
 )
 def test_too_little_is_said_in_words(made, state):
@@ -97,10 +143,15 @@ def test_small_groups_and_levels_apart_are_not_compared():
 def test_the_reference_must_be_there_and_nothing_is_changed():
     decisions, groups, level = region(by_level)
     with pytest.raises(ValueError):
-        listed_at_same_level(decisions, groups=groups, level=level, reference="farm")
+        listed_at_same_level(decisions, groupings={"settlement": (groups, "farm")}, level=level)
     before = decisions.copy(), groups.copy(), level.copy()
     one, two = compared((decisions, groups, level)), compared((decisions, groups, level))
     pd.testing.assert_frame_equal(one, two)
     pd.testing.assert_frame_equal(decisions, before[0])
     pd.testing.assert_series_equal(groups, before[1])
     pd.testing.assert_series_equal(level, before[2])
+
+
+def test_a_share_that_no_draw_can_change_has_no_interval():
+    row = compared(region(lambda level, rural: 0.4 * ~rural, schools=300)).loc["village"]
+    assert row["standardised"] == 0 and np.isnan(row["standardised_from"]) and np.isnan(row["standardised_to"])

@@ -1,8 +1,8 @@
-"""Intervals of agreement: schools drawn anew, the rules and their lists held fixed.
+"""Intervals of figures about lists: schools drawn anew, the rules and their lists held fixed.
 
-The data are a census, so the interval does not speak of schools that were not asked. It says how far the coefficient
-hangs on which schools the region happens to have: another set of schools of the same kind, the same rules. Resampling
-makes sense for a region only, never for one municipality: it has too few schools, and they do not stand for others.
+The data are a census, so the interval does not speak of schools that were not asked. It says how far the figure hangs
+on which schools the region happens to have: another set of schools of the same kind, the same rules. Resampling makes
+sense for a region only, never for one municipality: it has too few schools, and they do not stand for others.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import numpy as np
 
 FEWEST_SCHOOLS = 60
 FEWEST_LISTED = 10
+"""Schools compared, and schools listed by each rule, below which lists are neither compared nor judged (ours)."""
+
 DRAWS = 2000
 LEVEL = 0.95
 
@@ -40,7 +42,7 @@ def redrawn(
     Parameters
     ----------
     answers : ndarray
-        Shape (schools, rules), 1, 0 or NaN.
+        Shape (schools, rules), 1, 0 or NaN; or whole numbers from 0 on that name a cell of a table.
     measure : callable
         Distinct rows of the answers, shape (patterns, rules), and how many schools of a draw have each, shape (draws,
         patterns) -> coefficients, shape (draws, coefficients).
@@ -50,7 +52,7 @@ def redrawn(
     Drawing schools is drawing their rows from a multinomial, so no school is touched one by one; it is done in blocks
     that stay small.
     """
-    codes, counts = np.unique(np.nan_to_num(answers, nan=-1).astype("int8"), axis=0, return_counts=True)
+    codes, counts = np.unique(np.nan_to_num(answers, nan=-1).astype("int16"), axis=0, return_counts=True)
     patterns, chances = np.where(codes < 0, np.nan, codes), counts / len(answers)
     random, block = np.random.default_rng(seed), max(1, _BLOCK // len(counts))
     sizes = [min(block, draws - begun) for begun in range(0, draws, block)]
@@ -65,6 +67,8 @@ def simultaneous(drawn: np.ndarray, *, level: float = LEVEL) -> tuple[np.ndarray
     ----------
     drawn : ndarray
         Shape (draws, coefficients) from the same draws; a draw with a coefficient that is not defined is left out.
+    level : float
+        Part of the draws that all intervals hold, 0-1.
 
     Returns
     -------

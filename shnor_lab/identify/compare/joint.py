@@ -10,7 +10,7 @@ import pandas as pd
 
 from . import bootstrap, coefficients, redrawn
 from .answers import side_by_side
-from .lists import MOST_BY_LOT, highest, lots, orders
+from .lists import MOST_BY_LOT, highest, orders
 
 JOINT = {
     "fleiss": (coefficients.fleiss, redrawn.fleiss),
@@ -94,5 +94,5 @@ def _equal(answers: pd.DataFrame, scores: pd.DataFrame, length: int | None, seed
     usual = lengths[lengths >= bootstrap.FEWEST_LISTED]
     k = int(usual.min() if len(usual) else lengths.max()) if length is None and len(lengths) else length or 0
     k = min(k, len(known))
-    cuts = {rule: highest(scores.loc[known, rule].to_numpy(), lots(known, rule, seed=seed), k) for rule in ordering}
+    cuts = {rule: highest(scores.loc[known, rule], k, rule=rule, seed=seed) for rule in ordering}
     return pd.DataFrame({r: cut.listed for r, cut in cuts.items() if cut.by_lot <= MOST_BY_LOT * k}, index=known), k

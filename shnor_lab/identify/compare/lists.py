@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..bands import DECIMALS, of_length
 from .answers import side_by_side
 
 MOST_BY_LOT = 0.5
@@ -75,36 +76,25 @@ def orders(listed: np.ndarray, score: np.ndarray) -> bool:
     return bool(yes.min() >= np.max(no, where=~np.isnan(no), initial=-np.inf))
 
 
-def lots(schools: pd.Index, rule: str, *, seed: int) -> np.ndarray:
-    """Return the lot of every school for the ties of one rule, whole numbers.
-
-    A school keeps its lot whatever other schools and rules are there, and two rules draw apart from each other, so
-    that ties do not look like agreement.
-    """
-    return pd.util.hash_array(np.array([f"{seed}/{rule}/{school}" for school in schools], dtype=object))
-
-
-def highest(score: np.ndarray, lot: np.ndarray, k: int) -> Cut:
-    """Return the list of the ``k`` highest scores of a rule.
+def highest(score: pd.Series, k: int, *, rule: str, seed: int) -> Cut:
+    """Return the list of the ``k`` highest scores of a rule, ties as in `bands.ordered`.
 
     Parameters
     ----------
-    score, lot : ndarray
-        Per school; NaN stands below all others, the lower lot goes first among equal scores.
+    score : Series
+        By ``school_id``; NaN stands below all others.
     k : int
         Length of the list, at most the number of schools.
 
     Examples
     --------
-    >>> cut = highest(np.array([3.0, 1.0, 1.0, np.nan]), np.array([0, 9, 5, 1]), 2)
-    >>> cut.listed.tolist(), cut.by_lot
-    ([1.0, 0.0, 1.0, 0.0], 1)
+    >>> cut = highest(pd.Series([3.0, 1.0, 1.0, np.nan], index=list("abcd")), 2, rule="a", seed=1)
+    >>> int(cut.listed.sum()), cut.by_lot
+    (2, 1)
     """
-    value = np.where(np.isnan(score), -np.inf, score)
-    chosen = np.lexsort((lot, -value))[:k]
-    listed = np.zeros(len(value))
-    listed[chosen] = 1.0
+    value = score.fillna(-np.inf).round(DECIMALS)
+    listed = of_length(value, k, rule=rule, seed=seed)
     if not k:
-        return Cut(listed, 0)
-    seats, tied = (int((among == value[chosen[-1]]).sum()) for among in (value[chosen], value))
-    return Cut(listed, seats if tied > seats else 0)
+        return Cut(listed.astype("float64"), 0)
+    seats, tied = (int((among == value[listed].min()).sum()) for among in (value[listed], value))
+    return Cut(listed.astype("float64"), seats if tied > seats else 0)

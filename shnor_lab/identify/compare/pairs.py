@@ -12,7 +12,7 @@ import pandas as pd
 from . import bootstrap, redrawn
 from .answers import side_by_side
 from .coefficients import cohen, gwet_ac1
-from .lists import MOST_BY_LOT, highest, lots, orders
+from .lists import MOST_BY_LOT, highest, orders
 
 STATES = ("compared", "too_few", "extreme", "empty", "alike", "not_ordering", "ties")
 """compared: all numbers stand; too_few: no intervals; extreme: none either, since no school is on both lists or every
@@ -89,7 +89,6 @@ def pairs(
     """
     answers, scores = side_by_side(decisions, rules)
     ordering = {rule: orders(answers[rule].to_numpy(), scores[rule].to_numpy()) for rule in rules}
-    lot = {rule: lots(answers.index, rule, seed=seed) for rule in rules} if equal else {}
     rows, compared = [], []
     for a, b in combinations(rules, 2):
         known = answers[[a, b]].notna().all(axis=1).to_numpy()
@@ -97,7 +96,7 @@ def pairs(
         two, by_lot = answers.loc[known, [a, b]].to_numpy(), 0
         if equal and two.sum(axis=0).all():
             k = int(two.sum(axis=0).min()) if length is None else min(length, len(two))
-            cuts = [highest(scores[rule].to_numpy()[known], lot[rule][known], k) for rule in (a, b)]
+            cuts = [highest(scores.loc[known, rule], k, rule=rule, seed=seed) for rule in (a, b)]
             two, by_lot = np.column_stack([cut.listed for cut in cuts]), max(cut.by_lot for cut in cuts)
             if not (ordering[a] and ordering[b]) or by_lot > MOST_BY_LOT * k:
                 rows.append({**row, "state": "ties" if ordering[a] and ordering[b] else "not_ordering"})

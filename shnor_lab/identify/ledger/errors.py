@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..bands import FIFTHS, fifths, of_length
+from ..bands import FIFTHS, fifths
 from .lists import MEANINGS, SimulatedLists
 
 LENGTHS = ("own", "equal")
@@ -91,8 +91,10 @@ def _of_lengths(lists: SimulatedLists, place: int) -> Iterator[tuple[str, NDArra
     yield "own", lists.listed[:, place]
     if lists.ordering[place]:
         length = int(lists.low["level"][0].sum())
-        equal = np.array([of_length(score, length, seed=lists.seed) for score in lists.score[:, place]])
-        yield "equal", np.where(np.isnan(lists.listed[:, place]), np.nan, equal)
+        equal = np.where(np.isnan(lists.listed[:, place]), np.nan, 0.0)
+        for region, order in zip(equal, lists.ordered(place), strict=True):
+            region[order[:length]] = 1
+        yield "equal", equal
 
 
 def _counts(listed: NDArray, low: NDArray) -> dict[str, NDArray]:

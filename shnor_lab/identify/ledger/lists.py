@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...params import ListEdition
-from ..bands import of_length, part_of
+from ..bands import greatest_part, ordered
 from ..compare.lists import orders
 from ..decide import decide
 from ..rules import all_rules, all_settings
@@ -60,6 +60,17 @@ class SimulatedLists:
     known: NDArray
     seed: int
 
+    def ordered(self, place: int) -> list[NDArray]:
+        """Return by region the places of the schools from the highest score of a rule down, as `bands.ordered` does.
+
+        Parameters
+        ----------
+        place : int
+            Of the rule in ``rules``.
+        """
+        scores = pd.DataFrame(self.score[:, place].T, index=self.schools)
+        return [ordered(scores[region], seed=self.seed, rule=self.rules[place]) for region in scores]
+
 
 def simulated_lists(
     tables: Mapping[str, pd.DataFrame],
@@ -98,7 +109,7 @@ def simulated_lists(
     known = np.logical_or.reduce(process.applies, axis=1)
     for region in range(regions):
         made = simulated(tables, process, seed=[seed, region])
-        low["level"][region] = of_length(-made.truth.level, part_of(int(known.sum()), truly_low_share), seed=seed)
+        low["level"][region] = greatest_part(pd.Series(-made.truth.level, process.schools), truly_low_share, seed=seed)
         low["shares"][region] = made.truth.lasting_low(threshold, procedures=procedures)
         measured = KnownParts(made.tables, process.parts)
         for place, key in enumerate(rules):

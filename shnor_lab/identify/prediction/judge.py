@@ -10,21 +10,17 @@ from numpy.typing import NDArray
 
 from ...measure.shares import jeffreys
 from ..bands import fifths, of_length
+from ..compare.bootstrap import DRAWS, FEWEST_LISTED, FEWEST_SCHOOLS, LEVEL
 from ..compare.lists import orders
+from .chance import Chance, add_bounds, reshuffled
 from .roc import area, area_drawn, area_reshuffled, roc_curve
-
-SCHOOLS_MIN = 60
-LISTED_MIN = 10
-"""Schools judged, and schools listed and with the outcome, below which nothing is judged (as for agreement)."""
-
-DRAWS = 1000
 
 State = Literal["judged", "few_schools", "few_listed", "few_outcomes"]
 
 _FIGURES = (
     "precision", "precision_from", "precision_to", "base_rate", "reshuffled_from", "reshuffled_to",
     "placebo", "placebo_from", "placebo_to", "precision_equal", "auc", "auc_from", "auc_to",
-    "auc_reshuffled_to", "auc_placebo", "auc_placebo_to",
+    "auc_reshuffled_from", "auc_reshuffled_to", "auc_placebo", "auc_placebo_from", "auc_placebo_to",
 )  # fmt: skip
 
 
@@ -33,7 +29,7 @@ def prediction(
     outcome: pd.Series,
     *,
     size: pd.Series,
-    level: float = 0.95,
+    level: float = LEVEL,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Return how well lists tell an outcome of the year after, beside what chance and the placebo tell.
@@ -60,18 +56,22 @@ def prediction(
         ``reshuffled_from, reshuffled_to``: precision with outcomes reshuffled among all schools; ``placebo`` (mean),
         ``placebo_from, placebo_to``: reshuffled within fifths of size, so that size may tell what it can and results
         nothing; ``precision_equal``: of a list as long as there are outcomes, by score; ``auc`` with ``_from, _to``
-        (school bootstrap); ``auc_reshuffled_to``, ``auc_placebo``, ``auc_placebo_to`` (upper bounds and mean of the
-        area under reshuffling; by chance 0.5). The last seven need a score that orders schools as the list does, NaN
-        otherwise. ``state``: judged; few_schools, few_listed, few_outcomes (below ``SCHOOLS_MIN``, ``LISTED_MIN``: all
+        (school bootstrap), and as for precision ``auc_reshuffled_from, _to``, ``auc_placebo`` with ``_from, _to`` (by
+        chance 0.5). ``precision_equal`` and the areas need a score that orders schools as the list does, NaN otherwise.
+        ``state``: judged; few_schools, few_listed, few_outcomes (below ``FEWEST_SCHOOLS``, ``FEWEST_LISTED``: all
         figures NaN).
 
     Notes
     -----
-    One year is noisy: even a list of the schools that are lastingly lowest does not reach 1. Intervals speak of the
-    lasting process: another year of these schools and schools like them, not of sampling from the region.
+    One year is noisy: even a list of the schools that are lastingly lowest does not reach 1. The intervals of
+    precision and area say how far they hang on which schools the region happens to have: other schools of the same
+    kinds, this one pair of years. They hold each for itself. The bounds under reshuffling, with which figures are
+    compared, hold together over all rules (`compare.bootstrap.simultaneous`): in ``level`` of the cases none of the
+    rules is outside by chance. Rules that answer the same schools share the reshuffling, others have their own.
     """
     known = outcome.dropna()
     rows: list[dict[str, Any]] = []
+    judged: list[Chance] = []
     for rule, own in decisions.groupby("rule", observed=True, sort=False):
         own = own[own["school_id"].isin(known.index)]
         answered = own.dropna(subset=["listed"])
@@ -89,8 +89,12 @@ def prediction(
         }
         if row["state"] == "judged":
             band = fifths(size.reindex(answered["school_id"]).to_numpy(dtype="float64", na_value=np.nan))
-            row |= _judged(listed, answered["score"].to_numpy(), found, band, level, seed)
+            score = answered.set_index("school_id")["score"]
+            figures, drawn = _judged(str(rule), listed, score, found, band, level, seed)
+            row |= figures
+            judged.append((row, drawn))
         rows.append(row)
+    add_bounds(judged, level)
     frame = pd.DataFrame(rows).astype({"rule": "str"})
     return frame.assign(state=pd.Categorical(frame["state"], categories=list(get_args(State))))
 
@@ -113,59 +117,44 @@ def roc_curves(decisions: pd.DataFrame, outcome: pd.Series) -> pd.DataFrame:
 
 
 def _state(listed: NDArray, found: NDArray) -> State:
-    if len(listed) < SCHOOLS_MIN:
+    if len(listed) < FEWEST_SCHOOLS:
         return "few_schools"
-    if listed.sum() < LISTED_MIN:
+    if listed.sum() < FEWEST_LISTED:
         return "few_listed"
-    return "few_outcomes" if min(found.sum(), (~found).sum()) < LISTED_MIN else "judged"
+    return "few_outcomes" if min(found.sum(), (~found).sum()) < FEWEST_LISTED else "judged"
 
 
 def _judged(
-    listed: NDArray, score: NDArray, found: NDArray, band: NDArray, level: float, seed: int
-) -> dict[str, float]:
-    tails = ((1 - level) / 2, (1 + level) / 2)
+    rule: str, listed: NDArray, scores: pd.Series, found: NDArray, band: NDArray, level: float, seed: int
+) -> tuple[dict[str, float], dict[str, NDArray]]:
+    """Return the figures of one rule, and what they are under reshuffling."""
     low, high = jeffreys([float((listed & found).sum())], [float(listed.sum())], level=level)
-    anywhere = _reshuffled(found, np.zeros(len(found), dtype="int64"), seed)
-    in_band = _reshuffled(found, band, seed)
-    by_lot, placebo = (drawn[:, listed].mean(axis=1) for drawn in (anywhere, in_band))
+    anywhere = reshuffled(found, np.zeros(len(found), dtype="int64"), seed=seed)
+    in_band = reshuffled(found, band, seed=seed)
+    chance = {"reshuffled": anywhere[:, listed].mean(axis=1), "placebo": in_band[:, listed].mean(axis=1)}
     figures = {
         "precision": float(found[listed].mean()),
         "precision_from": float(low[0]),
         "precision_to": float(high[0]),
         "base_rate": float(found.mean()),
-        "reshuffled_from": float(np.quantile(by_lot, tails[0])),
-        "reshuffled_to": float(np.quantile(by_lot, tails[1])),
-        "placebo": float(placebo.mean()),
-        "placebo_from": float(np.quantile(placebo, tails[0])),
-        "placebo_to": float(np.quantile(placebo, tails[1])),
+        "placebo": float(chance["placebo"].mean()),
     }
-    if not orders(listed.astype("float64"), score):
-        return figures
-    score = _lowest_last(score)
-    equal = of_length(score, int(found.sum()), seed=seed)
-    drawn = area_drawn(score, found, draws=DRAWS, seed=seed)
-    of_placebo = area_reshuffled(score, in_band)
-    return figures | {
+    if not orders(listed.astype("float64"), scores.to_numpy()):
+        return figures, chance
+    score = _lowest_last(scores.to_numpy())
+    equal = of_length(pd.Series(score, scores.index), int(found.sum()), seed=seed, rule=rule)
+    auc_from, auc_to = np.quantile(area_drawn(score, found, draws=DRAWS, seed=seed), [(1 - level) / 2, (1 + level) / 2])
+    chance |= {"auc_reshuffled": area_reshuffled(score, anywhere), "auc_placebo": area_reshuffled(score, in_band)}
+    figures |= {
         "precision_equal": float(found[equal].mean()),
         "auc": area(score, found),
-        "auc_from": float(np.quantile(drawn, tails[0])),
-        "auc_to": float(np.quantile(drawn, tails[1])),
-        "auc_reshuffled_to": float(np.quantile(area_reshuffled(score, anywhere), tails[1])),
-        "auc_placebo": float(of_placebo.mean()),
-        "auc_placebo_to": float(np.quantile(of_placebo, tails[1])),
+        "auc_from": float(auc_from),
+        "auc_to": float(auc_to),
+        "auc_placebo": float(chance["auc_placebo"].mean()),
     }
+    return figures, chance
 
 
 def _lowest_last(score: NDArray) -> NDArray:
     """Return scores in which an answered school without a score stands below all others."""
     return np.nan_to_num(score, nan=np.nanmin(score) - 1)
-
-
-def _reshuffled(found: NDArray, band: NDArray, seed: int) -> NDArray:
-    """Return outcomes reshuffled within bands: shape (draws, schools)."""
-    rng = np.random.default_rng(seed)
-    drawn = np.empty((DRAWS, len(found)), dtype=bool)
-    for one in np.unique(band):
-        here = np.flatnonzero(band == one)
-        drawn[:, here] = rng.permuted(np.tile(found[here], (DRAWS, 1)), axis=1)
-    return drawn

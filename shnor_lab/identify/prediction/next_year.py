@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from ...measure.raw import raw_excess
-from ..bands import of_length, part_of
-from ..cells import DELIVERED, RULE_30, cell_grid
+from ..bands import greatest_part
+from ..cells import DELIVERED
 from ..criteria import criterion_1
 from ..low import low_results
+from ..measured import Measured
 
 
 def results_of_year(
@@ -45,12 +46,12 @@ def results_of_year(
         `measure.raw.raw_excess`); ``lowest`` (boolean: among the highest ``part`` of ``raw``, NA without results);
         ``two_low`` (boolean: the delivered results are low in two procedures or more; NA where missing ones decide).
     """
-    grid = cell_grid(tables, years=(year,), procedures=RULE_30)
+    grid = Measured.of(tables).grid((year,))
     delivered = grid.state[:, 0] == DELIVERED
     n = np.where(delivered, grid.n[:, 0], 0.0)
     raw = raw_excess(np.where(delivered, grid.n_low[:, 0], 0.0), n)
     known = ~np.isnan(raw)
-    lowest = of_length(raw, part_of(int(known.sum()), part), seed=seed)
+    lowest = greatest_part(pd.Series(raw, grid.schools), part, seed=seed)
     low = low_results(grid, threshold_percent=threshold_percent, n_min=1)
     yes, possible = criterion_1(low.yes), criterion_1(low.possible)
     return pd.DataFrame(

@@ -25,8 +25,8 @@ from pydantic import Field
 from ...language import text as _
 from ...measure.paired_levels import SCHOOLS_MIN, Paired, paired_levels
 from ...params import ListEdition
-from ..cells import NO_COUNTS, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_DELIVERED, NOT_HELD, Grid, cell_grid
-from ..measured import delivered
+from ..cells import NO_COUNTS, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_DELIVERED, NOT_HELD, Grid
+from ..measured import Measured, delivered
 from ..reasons import CellWords, not_pooled, of_hundred, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
@@ -62,7 +62,7 @@ def follow(tables: Tables, year: int, *, margin: float) -> tuple[Grid, list[Foll
     The grid has the years of ОГЭ, ВПР-6 and ВПР-5, latest first, by programme.
     """
     keys = [*SUBJECTS, *(key for pair in SUBJECTS.values() for key, _back in pair)]
-    grid = cell_grid(tables, years=(year, year - 3, year - 4), procedures=keys, year_basis="programme")
+    grid = Measured.of(tables).grid((year, year - 3, year - 4), procedures=keys, year_basis="programme")
     here = delivered(grid)
     found = []
     for exam, choices in SUBJECTS.items():

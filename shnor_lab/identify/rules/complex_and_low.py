@@ -17,9 +17,9 @@ from pydantic import Field
 
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import cell_grid
 from ..conditions import DEFAULT, Adverse, condition_values, worst_part
 from ..low import shares
+from ..measured import Measured
 from ..ranks import mean_rank
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
@@ -50,7 +50,7 @@ class Rule(BaseRule):
 
     def decide(self, tables: Tables, edition: ListEdition, settings: ComplexAndLowSettings) -> pd.DataFrame:
         """Return one row per open school; True only if both halves are, False if one of them is False."""
-        grid = cell_grid(tables, years=edition.result_years[:1])
+        grid = Measured.of(tables).grid(edition.result_years[:1])
         values = condition_values(tables, grid.schools, keys=DEFAULT, years=edition.result_years)
         adverse = Adverse(values, at_least=settings.at_least, worst_share=settings.worst_share)
         mean = mean_rank(shares(grid)[:, 0], at_least=1)

@@ -21,7 +21,6 @@ from pydantic import Field
 from ...language import plural as _n
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import cell_grid
 from ..measured import Measured
 from ..ranks import delivered_procedures, mean_rank, percentile_ranks, top_part
 from ..reasons import school_year
@@ -57,7 +56,7 @@ class Rule(BaseRule):
         year = edition.result_years[0]
         results = tables["results"]
         met = results.loc[(results["year"] == year).fillna(False), "procedure"].unique()
-        grid = cell_grid(tables, years=(year,), procedures=delivered_procedures(met))
+        grid = Measured.of(tables).grid((year,), procedures=delivered_procedures(met))
         ranks = percentile_ranks(grid, 0, n_min=settings.n_min, side="low")
         mean, count = mean_rank(ranks, at_least=settings.procedures_min), (~np.isnan(ranks)).sum(axis=1)
         unknown, lowest = np.isnan(mean), top_part(mean, settings.part)

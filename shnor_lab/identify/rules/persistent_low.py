@@ -20,7 +20,7 @@ from pydantic import Field
 from ...catalogue import procedures
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD, cell_grid
+from ..cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD
 from ..low import chances, low_results
 from ..measured import Measured
 from ..reasons import CellWords, enumerated, school_year
@@ -58,9 +58,10 @@ class Rule(BaseRule):
 
         p_listed treats procedures, stages and years as independent; NaN where nothing of an asked stage was delivered.
         """
-        grid = cell_grid(tables, years=window(edition, settings.years))
+        measured = Measured.of(tables)
+        grid = measured.grid(window(edition, settings.years))
         low = low_results(grid, threshold_percent=settings.threshold_percent, n_min=settings.n_min)
-        pooled = Measured.of(tables).fitted(grid)
+        pooled = measured.fitted(grid)
         q = chances(grid, pooled, threshold_percent=settings.threshold_percent, n_min=settings.n_min)
         family = np.array([procedures()[key].family for key in grid.procedures])
         examined = ~np.isin(grid.state, (NOT_HELD, NOT_APPLICABLE, NO_PARTICIPANTS))

@@ -13,7 +13,6 @@ is the part of the lasting differences between schools that its own results have
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,7 +23,7 @@ from pydantic import Field
 from ...language import plural as _n
 from ...language import text as _
 from ...params import TRULY_LOW_SHARE, ListEdition
-from ..bands import part_of
+from ..bands import greatest_part
 from ..measured import SEED, Measured, delivered
 from ..reasons import enumerated, not_pooled, of_hundred, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
@@ -36,25 +35,6 @@ class PooledLowSettings(RuleSettings):
     years: int = Field(default=3, ge=2, le=5)
     part: float | None = Field(default=None, gt=0, lt=1)
     reliability_min: float = Field(default=0.0, ge=0, lt=1)
-
-
-def greatest_part(chance: np.ndarray, part: float, schools: pd.Index) -> np.ndarray:
-    """Return whether a school is among the ``part`` of the known ones with the greatest chance.
-
-    The number is that of `bands.part_of`; equal chances go by a seeded digest of ``school_id``. NaN never belongs.
-
-    Examples
-    --------
-    >>> greatest_part(np.array([0.1, 0.9, np.nan, 0.3, 0.2]), 0.5, pd.Index(list("abcde"))).tolist()
-    [False, True, False, True, False]
-    """
-    known = np.flatnonzero(~np.isnan(chance))
-    asked = part_of(len(known), part)
-    digest = np.array([hashlib.sha256(f"{SEED} {school}".encode()).hexdigest() for school in schools[known]], dtype=str)
-    order = np.lexsort((digest, -np.round(chance[known], 12)))
-    chosen = np.zeros(len(chance), dtype=bool)
-    chosen[known[order[:asked]]] = True
-    return chosen
 
 
 @dataclass(frozen=True)
@@ -83,7 +63,8 @@ class Rule(BaseRule):
         if settings.reliability_min > 0:
             vague = ~np.isnan(chance) & ~(pooled.level().reliability >= settings.reliability_min)
             chance = np.where(vague, np.nan, chance)
-        listed, unknown = greatest_part(chance, part, grid.schools), np.isnan(chance)
+        listed = greatest_part(pd.Series(chance, grid.schools), part, seed=SEED, rule=self.key)
+        unknown = np.isnan(chance)
         years = enumerated(school_year(year) for year in reversed(grid.years))
         none, unfit = _("No counts of low results of {year}", year=years), not_pooled()
         few = _("Too few results to tell the lasting level of the school")

@@ -11,7 +11,7 @@ unreliable results as given, threshold of КДР.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -20,7 +20,7 @@ from pydantic import Field
 
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import NOT_APPLICABLE, NOT_DELIVERED, RULE_30, Branch, Grid, Unreliable, YearBasis, cell_grid
+from ..cells import NOT_APPLICABLE, NOT_DELIVERED, RULE_30, Branch, Grid, Unreliable
 from ..criteria import C2Mode, chance_regional_30, criterion_1, criterion_2
 from ..geometry import with_geometry
 from ..low import Low, chances, low_results, shares
@@ -28,6 +28,7 @@ from ..measured import Measured
 from ..reasons import CellWords, enumerated, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
 from ..schools import heads, open_schools
+from ..sittings import YearBasis
 
 KDR = ("kdr4_reading", "kdr6_reading", "kdr7_maths", "kdr8_science")
 
@@ -76,18 +77,19 @@ def answer(tables: Tables, edition: ListEdition, settings: Regional30Settings) -
 
 def cells(tables: Tables, edition: ListEdition, settings: Regional30Settings) -> Grid:
     """Return the cells of the window as delivered, before any threshold."""
-    grid = cell_grid(
-        tables,
-        years=window(edition, settings.window),
+    grid = Measured.of(tables).grid(
+        window(edition, settings.window),
         procedures=RULE_30 + KDR if settings.kdr else RULE_30,
         year_basis=settings.year_basis,
         branch=settings.branch,
         unreliable=settings.unreliable,
     )
-    if settings.kdr:
-        absent = grid.state[:, :, len(RULE_30) :]
-        absent[absent == NOT_DELIVERED] = NOT_APPLICABLE
-    return grid
+    if not settings.kdr:
+        return grid
+    state = grid.state.copy()
+    absent = state[:, :, len(RULE_30) :]
+    absent[absent == NOT_DELIVERED] = NOT_APPLICABLE
+    return replace(grid, state=state)
 
 
 def judged(grid: Grid, tables: Tables, settings: Regional30Settings) -> Answer:
@@ -174,14 +176,12 @@ def _reasons(found: Answer) -> list[str]:
                 parts.append(_("Criterion 1: {cells}", cells=enumerated(words.counts(school, 0, low[school, 0]))))
             if second[school]:
                 parts.append(_("Criterion 2: {cells}", cells="; ".join(_by_year(found, words, school, years))))
-            reasons.append(". ".join(parts) + _few(words, school, low[school]))
+            reasons.append(". ".join(parts))
         elif possible:
             reasons.append(_open(words, school, low[school], missing[school], years))
         elif low[school].any():
             cells = "; ".join(_listing(words, school, low[school], years))
-            reasons.append(
-                _("The criteria are not met. Low results: {cells}", cells=cells) + _few(words, school, low[school])
-            )
+            reasons.append(_("The criteria are not met. Low results: {cells}", cells=cells))
         else:
             reasons.append(_("The school has none of the procedures of the rule") if outside[school] else nothing)
     return reasons
@@ -203,12 +203,6 @@ def _open(words: CellWords, school: int, low: np.ndarray, missing: np.ndarray, y
     if low.any():
         text += ". " + _("Low results: {cells}", cells="; ".join(_listing(words, school, low, years)))
     return text
-
-
-def _few(words: CellWords, school: int, which: np.ndarray) -> str:
-    return (
-        ". " + _("Few participants: numbers are shown, the share is not computed") if words.few(school, which) else ""
-    )
 
 
 def _with_branches(table: pd.DataFrame, tables: Tables, edition: ListEdition) -> pd.DataFrame:

@@ -16,8 +16,8 @@ from pydantic import Field
 
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import cell_grid
 from ..low import low_results
+from ..measured import Measured
 from ..ranks import mean_rank, percentile_ranks, top_part
 from ..reasons import CellWords, enumerated, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions, window
@@ -51,7 +51,7 @@ class Rule(BaseRule):
 
     def decide(self, tables: Tables, edition: ListEdition, settings: StablyHighSettings) -> pd.DataFrame:
         """Return one row per open school; what is missing leaves it open unless a year already fails."""
-        grid = cell_grid(tables, years=window(edition, settings.years))
+        grid = Measured.of(tables).grid(window(edition, settings.years))
         low = low_results(grid, threshold_percent=settings.threshold_percent, n_min=1)
         means = np.stack(
             [

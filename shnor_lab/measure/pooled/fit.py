@@ -132,7 +132,7 @@ class Pooled:
         NaN where nobody sat. Equal questions are answered once; the answer cannot be written to.
         """
         asked = np.asarray(need, dtype="float64")
-        key = hashlib.sha256(np.ascontiguousarray(asked)).digest()
+        key = hashlib.sha256(asked.tobytes()).digest()
         if key not in self._counted:
             self._counted[key] = chances.chance_of_count(self, asked)
             self._counted[key].setflags(write=False)

@@ -29,6 +29,20 @@ def usable(n: ArrayLike, known: ArrayLike) -> NDArray:
     return enough if enough.sum() >= SCHOOLS_MIN else np.zeros_like(enough)
 
 
+def counted(counts: ArrayLike) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Return counts as floats, participants (NaN = unknown), whether all counts are known, and which are examined.
+
+    Parameters
+    ----------
+    counts : array-like, shape (schools, marks or points)
+        Participants by mark or points in one procedure and year; a null means not delivered.
+    """
+    counts = np.asarray(counts, dtype="float64")
+    known = ~np.isnan(counts).any(axis=1)
+    n = np.where(known, counts.sum(axis=1), np.nan)
+    return counts, n, known, usable(n, known)
+
+
 def answers(n: ArrayLike, known: ArrayLike, *, value: ArrayLike, region: ArrayLike, p: ArrayLike) -> pd.DataFrame:
     """Return the answers of one diagnostic for one group of schools.
 

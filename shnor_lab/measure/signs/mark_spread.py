@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .gate import answers, usable
+from .gate import answers, counted
 from .mark_levels import MarkLevels, fit_mark_levels
 from .spread import between_variance, tail_against_region
 
@@ -38,10 +38,7 @@ def mark_spread(counts: ArrayLike, *, levels: MarkLevels | None = None) -> pd.Da
     sampling variance)`` with mean and between-school variance of `spread.between_variance`: classes differ lawfully in
     how mixed they are.
     """
-    counts = np.asarray(counts, dtype="float64")
-    known = ~np.isnan(counts).any(axis=1)
-    n = np.where(known, counts.sum(axis=1), np.nan)
-    ran = usable(n, known)
+    counts, n, known, ran = counted(counts)
     value, region, p = (np.full(len(n), np.nan) for _part in range(3))
     if ran.any():
         fitted = fit_mark_levels(np.where(known[:, None], counts, 0.0)) if levels is None else levels

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .gate import answers, usable
+from .gate import answers, counted
 from .spread import widened
 
 if TYPE_CHECKING:
@@ -55,12 +55,9 @@ def points_border(counts: ArrayLike, borders: Sequence[int]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    counts = np.asarray(counts, dtype="float64")
+    counts, n, known, ran = counted(counts)
     if not all(2 <= border <= counts.shape[1] - 2 for border in borders):
         raise ValueError("a border needs two points on either side")
-    known = ~np.isnan(counts).any(axis=1)
-    n = np.where(known, counts.sum(axis=1), np.nan)
-    ran = usable(n, known)
     expected = np.zeros(counts.shape)
     if ran.any():
         expected[ran] = _tilted(_smooth(counts[known].sum(axis=0), borders), counts[ran])

@@ -52,6 +52,12 @@ def test_draws_are_fixed_by_the_seed_and_not_by_the_size_of_blocks(monkeypatch):
     np.testing.assert_array_equal(answers, before)
 
 
+def test_cells_of_a_table_may_be_drawn_too():
+    cells = np.array([[300.0], [0.0], [np.nan], [300.0]])
+    one = bootstrap.redrawn(cells, lambda patterns, weights: weights @ (patterns == 300), seed=1, draws=500)
+    assert one.max() == 4 and one.mean() == pytest.approx(2, abs=0.2)
+
+
 def test_one_interval_is_the_percentile_interval():
     drawn = np.random.default_rng(1).normal(size=(4000, 1))
     low, high = bootstrap.simultaneous(drawn)

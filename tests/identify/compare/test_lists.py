@@ -4,7 +4,7 @@ import pytest
 
 from shnor_lab.errors import RuleError
 from shnor_lab.identify.compare.answers import side_by_side
-from shnor_lab.identify.compare.lists import highest, lists, lots, orders
+from shnor_lab.identify.compare.lists import highest, lists, orders
 
 from .conftest import decided
 
@@ -34,19 +34,19 @@ def test_orders(listed, score, answer):
 
 
 def test_highest_takes_exactly_k_and_counts_the_lots():
-    cut = highest(np.array([5.0, 4.0, 4.0, 4.0, np.nan]), np.array([0, 3, 1, 2, 0]), 3)
-    assert cut.listed.tolist() == [1, 0, 1, 1, 0] and cut.by_lot == 2
-    assert highest(np.array([5.0, 4.0, 4.0]), np.array([0, 1, 2]), 3).by_lot == 0
-    assert highest(np.array([5.0]), np.array([0]), 0).listed.tolist() == [0]
+    score = pd.Series([5.0, 4.0, 4.0, 4.0, np.nan], index=list("abcde"))
+    cut = highest(score, 3, rule="first", seed=1)
+    assert cut.listed[[0, 4]].tolist() == [1, 0] and cut.listed.sum() == 3 and cut.by_lot == 2
+    drawn = {tuple(highest(score, 3, rule=rule, seed=1).listed) for rule in map(str, range(20))}
+    assert len(drawn) == 3, "rules draw apart, and every pair of equal schools may come"
+    assert highest(score[:3], 3, rule="first", seed=1).by_lot == 0
+    assert highest(score[:1], 0, rule="first", seed=1).listed.tolist() == [0]
 
 
-def test_a_school_keeps_its_lot_and_rules_draw_apart():
-    schools = pd.Index([f"s{n}" for n in range(50)])
-    lot = pd.Series(lots(schools, "first", seed=1), schools)
-    fewer = pd.Index(["s9", "s3"])
-    assert lots(fewer, "first", seed=1).tolist() == lot[fewer].tolist()
-    assert lots(schools, "second", seed=1).argsort().tolist() != lot.to_numpy().argsort().tolist()
-    assert lots(schools, "first", seed=2).argsort().tolist() != lot.to_numpy().argsort().tolist()
+def test_a_school_without_a_score_stands_below_all_others():
+    score = pd.Series([np.nan, 1.0, np.nan, np.nan], index=list("abcd"))
+    cut = highest(score, 2, rule="first", seed=1)
+    assert cut.listed[1] == 1 and cut.listed.sum() == 2 and cut.by_lot == 1
 
 
 def test_answers_side_by_side():

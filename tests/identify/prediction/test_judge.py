@@ -80,6 +80,16 @@ def test_the_placebo_keeps_what_size_alone_tells():
     assert honest["precision"] > honest["placebo_to"] and abs(honest["auc_placebo"] - 0.5) < 0.05
 
 
+def test_bounds_by_chance_are_wider_beside_other_rules_and_nothing_else_is():
+    rng = np.random.default_rng(2)
+    alone = judged(rule(LEVEL)).loc["a"]
+    beside = judged(pd.concat([rule(LEVEL), *(rule(rng.random(300), name=f"lot{one}") for one in range(4))])).loc["a"]
+    for name in ("reshuffled_to", "placebo_to", "auc_placebo_to", "auc_reshuffled_to"):
+        assert beside[name] > alone[name], name
+    same = ["precision", "precision_from", "precision_to", "placebo", "auc", "auc_from", "auc_to", "auc_placebo"]
+    assert beside[same].tolist() == alone[same].tolist()
+
+
 def test_unknown_answers_and_outcomes_are_reported_not_counted():
     listed = rule(LEVEL)["listed"].array
     listed[:40] = pd.NA
