@@ -16,6 +16,7 @@ from typing import NoReturn
 from .commands import words
 from .errors import ShnorError
 from .language import text as _
+from .places import no_access
 
 UNFORESEEN = 70
 STOPPED = 130
@@ -43,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        refused = no_access(error) if isinstance(error, OSError) else None
+        if refused is not None:
+            print(refused, file=sys.stderr)
+            return refused.exit_code
         from .commands.unforeseen import report
 
         print(report(error), file=sys.stderr)

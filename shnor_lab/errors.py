@@ -113,3 +113,9 @@ class BatchError(ShnorError):
     """A batch cannot start: another one runs, a notebook or a municipality is unknown."""
 
     exit_code = 15
+
+
+class WriteError(ShnorError):
+    """A file or folder of the workbench cannot be written: held by another program, protected, or no room left."""
+
+    exit_code = 16

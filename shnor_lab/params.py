@@ -9,7 +9,7 @@ import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from . import places
 from .errors import ParamsError
@@ -38,6 +38,16 @@ class ListEdition(_Strict):
     def _latest_first(cls, years: list[int]) -> list[int]:
         if years != sorted(set(years), reverse=True):
             raise ValueError(_("years from the latest to the earliest, each once"))
+        return years
+
+    @field_validator("result_years")
+    @classmethod
+    def _known_by_then(cls, years: list[int], given: ValidationInfo) -> list[int]:
+        named = given.data.get("year", years[0])
+        if years[0] > named:
+            raise ValueError(
+                _("a list of {year} cannot rest on results of {later}: they come later", year=named, later=years[0])
+            )
         return years
 
     def earlier(self, step: int = 1) -> ListEdition:

@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from shnor_lab import cli, language
-from shnor_lab.errors import DatasetError, ParamsError
+from shnor_lab.errors import DatasetError, ParamsError, WriteError
 
 from .batch import small_region
 
@@ -93,10 +94,16 @@ def test_a_defect_of_ours_is_one_sentence_and_a_clean_log(root, capsys, monkeypa
     assert str(root) not in log
 
 
+def results_of(schools):
+    """Return results of so many schools per year, two procedures each."""
+    rows = [(year, f"s{place}") for year, count in schools.items() for place in range(count) for _ in range(2)]
+    return pd.DataFrame(rows, columns=["year", "school_id"]).astype({"year": "Int32"})
+
+
 def test_new_makes_a_params_file_that_opens(root, capsys, monkeypatch):
     from shnor_lab import dataset, params
 
-    years = pd.DataFrame({"year": pd.array([2022, 2024, 2024, 2023], dtype="Int32")})
+    years = results_of({2022: 3, 2024: 2, 2023: 4})
     given = SimpleNamespace(has=lambda table: table == "results", table=lambda table: years)
     monkeypatch.setattr(dataset, "open_dataset", lambda name: given)
     assert cli.main(["new", "область", "--dataset", "region", "--title", "Наша: область"]) == 0
@@ -108,6 +115,27 @@ def test_new_makes_a_params_file_that_opens(root, capsys, monkeypatch):
     assert cli.main(["new", "область", "--dataset", "region"]) == ParamsError.exit_code
     assert (root / "params" / "область.yaml").read_bytes() == before
     assert cli.main(["new", "../x", "--dataset", "region"]) == ParamsError.exit_code
+
+
+@pytest.mark.parametrize(
+    ("schools", "years", "said"),
+    [
+        ({2022: 9, 2023: 9, 2024: 8, 2031: 1}, [2024, 2023], "2031 (1 школа)"),
+        ({2023: 9, 2024: 4}, [2023], "2024 (4 школы)"),
+        ({2023: 8, 2024: 4}, [2024, 2023], "2024 (4 школы), 2023 (8 школ)"),
+    ],
+)
+def test_new_takes_years_in_which_most_schools_have_results_and_says_so(
+    root, capsys, monkeypatch, schools, years, said
+):
+    from shnor_lab import dataset, params
+
+    given = SimpleNamespace(has=lambda table: table == "results", table=lambda table: results_of(schools))
+    monkeypatch.setattr(dataset, "open_dataset", lambda name: given)
+    assert cli.main(["new", "x", "--dataset", "region"]) == 0
+    edition = params.load("x").list_edition
+    assert (edition.year, edition.result_years) == (years[0], years)
+    assert said in capsys.readouterr().out
 
 
 def test_new_refuses_a_dataset_without_results(root, monkeypatch, capsys):
@@ -190,3 +218,79 @@ def test_forms_never_replace_forms_that_may_be_filled(tmp_path, capsys):
     assert filled.read_bytes() == b"filled"
     assert cli.main(["template", str(filled)]) == 11
     assert "Traceback" not in capsys.readouterr().err
+
+
+RESULTS = (
+    "Муниципалитет;Школа;Год;Процедура;Участников;Получили «2»\n"
+    "Берёзовский район;СОШ № 1;2024;ОГЭ, математика;20;25\n"
+    "Берёзовский район;СОШ № 2;2024;ОГЭ, математика;20;5\n"
+)
+
+
+@pytest.fixture
+def remarked(root):
+    """Return a workbench with the dataset «наш», which has a remark."""
+    (root / "результаты.csv").write_text(RESULTS, encoding="utf-8")
+    assert cli.main(["import", str(root / "результаты.csv"), "--into", "наш"]) == 0
+    return root
+
+
+def refused(arguments, capsys, said):
+    capsys.readouterr()
+    assert cli.main(arguments) == WriteError.exit_code
+    shown = capsys.readouterr().err
+    assert said in shown and "Что сделать:" in shown
+    assert "в программе" not in shown.lower()
+
+
+def test_a_workbook_that_cannot_be_written_is_told_in_words(remarked, capsys):
+    (remarked / "outputs" / "findings_наш.xlsx").mkdir(parents=True)
+    refused(["check", "наш"], capsys, "Не удаётся записать findings_наш.xlsx")
+
+
+def test_outputs_that_cannot_be_written_are_told_in_words(opened, capsys):
+    (opened / "outputs").write_text("a file in place of the folder", encoding="utf-8")
+    for arguments in (["run", "tiny", "--force"], ["site", "tiny"]):
+        refused(arguments, capsys, "Не удаётся записать")
+
+
+def test_a_list_of_errors_open_in_excel_is_told_in_words(opened, capsys, monkeypatch):
+    replace = os.replace
+
+    def held(begun, final):
+        if str(final).endswith("index.html"):
+            raise PermissionError(13, "denied", str(final))
+        replace(begun, final)
+
+    monkeypatch.setattr(os, "replace", held)
+    refused(["site", "tiny"], capsys, "Не удаётся записать index.html: файл открыт в другой программе")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(errno.EACCES, "Нет доступа к x.parquet"), (errno.ENOSPC, "На диске не осталось места")]
+)
+def test_what_the_system_refuses_anywhere_is_no_defect_of_ours(root, capsys, monkeypatch, number, said):
+    from shnor_lab.commands import study
+
+    def broken(asked):
+        raise OSError(number, "reason", str(root / "x.parquet"))
+
+    monkeypatch.setattr(study, "plan", broken)
+    refused(["plan", "tiny"], capsys, said)
+
+
+def test_an_import_does_not_change_the_data_of_a_run(opened, monkeypatch, capsys):
+    file = opened / "результаты.csv"
+    file.write_text(RESULTS, encoding="utf-8")
+    assert cli.main(["import", str(file), "--into", "tiny"]) == 0
+    codes = []
+
+    def prepare(study, notebooks):
+        codes.append(cli.main(["import", str(file), "--into", "tiny"]))
+        return {}
+
+    monkeypatch.setattr("shnor_lab.study.prepare", prepare)
+    assert cli.main(["run", "tiny", "--only", "elkino"]) == 0
+    assert codes == [DatasetError.exit_code]
+    assert "строятся страницы исследования «tiny»" in capsys.readouterr().err
+    assert cli.main(["import", str(file), "--into", "tiny"]) == 0

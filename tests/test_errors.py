@@ -38,6 +38,7 @@ def test_every_branch_has_its_own_exit_code():
         errors.ParamsError,
         errors.RuleError,
         errors.BatchError,
+        errors.WriteError,
     ]
     codes = [kind.exit_code for kind in kinds]
     assert len(set(codes)) == len(codes)

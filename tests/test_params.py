@@ -28,9 +28,9 @@ def test_demo_resolves():
 
 
 def test_an_override_keeps_its_neighbours(workbench):
-    workbench("list_edition: {year: 2023}\nrules: {regional_30: {n_min: 10}}\n")
+    workbench("list_edition: {year: 2025}\nrules: {regional_30: {n_min: 10}}\n")
     own = params.load("own")
-    assert own.list_edition.year == 2023
+    assert own.list_edition.year == 2025
     assert own.list_edition.result_years == [2024, 2023]
     assert own.rules["regional_30"]["n_min"] == 10
     assert own.rules["regional_30"]["c2_mode"] == "any"
@@ -81,6 +81,12 @@ def test_unknown_study_lists_the_known(workbench):
 def test_result_years_must_run_from_latest(workbench):
     workbench("list_edition: {year: 2024, result_years: [2023, 2024]}\n")
     with pytest.raises(ParamsError):
+        params.load("own")
+
+
+def test_a_list_cannot_rest_on_results_that_come_after_it(workbench):
+    workbench("list_edition: {year: 2023}\n")
+    with pytest.raises(ParamsError, match="перечень 2023 года не может опираться на результаты 2024 года"):
         params.load("own")
 
 

@@ -38,32 +38,27 @@ def alone(study: str) -> Iterator[None]:
     BatchError
         Another batch holds it.
     """
-    from filelock import FileLock, Timeout
-
-    file = places.outputs(study) / ".lock"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(file)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise BatchError(
-            _("Another batch is already working on the study «{study}».", study=study),
-            where=f"outputs/{study}",
-            todo=_("wait until it has finished, or stop it, and start again"),
-        ) from None
-    try:
+    with places.locked(places.outputs(study) / ".lock", busy(study)):
         _clear(study)
         yield
         _clear(study)
-    finally:
-        lock.release()
+
+
+def busy(study: str) -> BatchError:
+    """Return what is said when another batch works on the study."""
+    return BatchError(
+        _("Another batch is already working on the study «{study}».", study=study),
+        where=f"outputs/{study}",
+        todo=_("wait until it has finished, or stop it, and start again"),
+    )
 
 
 def put(study: str, file: Path, content: str) -> None:
     """Write a text file of a study so that under its name it is whole or absent."""
     fresh = places.outputs(study) / WORK / f"{file.name}.part"
-    fresh.parent.mkdir(parents=True, exist_ok=True)
-    fresh.write_text(content, encoding="utf-8", newline="\n")
+    with places.writing(file):
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(content, encoding="utf-8", newline="\n")
     places.put_in_place(fresh, file)
 
 

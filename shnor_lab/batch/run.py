@@ -241,7 +241,8 @@ def _write_failures(study: str, planned: list[plan.Item]) -> None:
         if mark
     ]
     if not rows:
-        file.unlink(missing_ok=True)
+        with places.writing(file):
+            file.unlink(missing_ok=True)
         return
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\n")

@@ -61,9 +61,7 @@ def check(asked: Namespace) -> None:
     stopping = findings[findings["level"] != "note"]
     if len(stopping):
         print("\n" + _("What was not taken in:") + "\n" + findings_text(stopping))
-    folder = places.root() / "outputs"
-    folder.mkdir(exist_ok=True)
-    file = findings_file(asked.dataset, folder / f"findings_{asked.dataset}.xlsx")
+    file = findings_file(asked.dataset, places.root() / "outputs" / f"findings_{asked.dataset}.xlsx")
     print(_("The same as a workbook: {file}", file=_below_root(file)))
 
 

@@ -50,10 +50,12 @@ def named(studies: list[str]) -> None:
 
 
 def _run(study: str, jobs: int, **options: Any) -> int:
-    from ..batch import run
+    from ..batch import publish, run
+    from ..dataset import swap
     from ..study import open as open_study
     from ..study import prepare
 
-    report = run.run(open_study(study), prepare=prepare, jobs=jobs, **options)
+    with swap.pinned(places.dataset(params.load(study).dataset), study, publish.busy(study)):
+        report = run.run(open_study(study), prepare=prepare, jobs=jobs, **options)
     print(report.text)
     return report.exit_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from .. import places
 from ..errors import DatasetError, ParamsError
@@ -11,9 +12,12 @@ from ..language import plural as _n
 from ..language import text as _
 from .pages import named
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def new(asked: Namespace) -> None:
-    """Write ``params/<study>.yaml`` for a dataset; its latest two years with results become the list edition."""
+    """Write ``params/<study>.yaml`` for a dataset; the latest two years with results of most schools make the list."""
     file = places.params_file(asked.study)
     if not re.fullmatch(r"[\w-]+", asked.study) or asked.study == "defaults":
         raise ParamsError(
@@ -34,7 +38,7 @@ def new(asked: Namespace) -> None:
             _("The dataset «{dataset}» has no results yet.", dataset=asked.dataset),
             todo=_("take in files with results: shnor-lab import FILES --into {dataset}", dataset=asked.dataset),
         )
-    years = sorted({int(year) for year in dataset.table("results")["year"].dropna()}, reverse=True)[:2]
+    years, chosen = _result_years(dataset.table("results"))
     import yaml
 
     content = {
@@ -48,8 +52,35 @@ def new(asked: Namespace) -> None:
         yaml.safe_dump(content, allow_unicode=True, sort_keys=False, default_flow_style=None).rstrip(),
         f"as_of: {years[0]}-12-01" + "   # " + _("the day for which everything is computed: check it"),
     ]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    places.whole(file, ("\n".join(lines) + "\n").encode("utf-8"))
+    print(chosen)
     print(_("Made: params/{name}. Next: shnor-lab run {study}", name=file.name, study=asked.study))
+
+
+def _result_years(results: pd.DataFrame) -> tuple[list[int], str]:
+    """Return the years a list may rest on, the latest first, and the lines that say why these.
+
+    A year counts when at least half as many schools have results in it as in the year that has most.
+    """
+    schools = {int(year): int(n) for year, n in results.groupby("year")["school_id"].nunique().items()}
+    enough = sorted((year for year in schools if 2 * schools[year] >= max(schools.values())), reverse=True)
+    years = enough[:2]
+    lines = [
+        _n(
+            len(years),
+            "Year of results of the list: {years}: the latest in which at least half of the schools have results.",
+            "Years of results of the list: {years}: the latest in which at least half of the schools have results.",
+            years=", ".join(_with_schools(year, schools[year]) for year in years),
+        )
+    ]
+    if later := sorted(year for year in schools if year > years[-1] and year not in years):
+        left_out = ", ".join(_with_schools(year, schools[year]) for year in later)
+        lines.append(_("Not taken, too few schools: {years}. Check whether the year is right.", years=left_out))
+    return years, "\n".join(lines)
+
+
+def _with_schools(year: int, schools: int) -> str:
+    return f"{year} ({_n(schools, '{n} school', '{n} schools')})"
 
 
 def plan(asked: Namespace) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
-import os
 from pathlib import Path
 
 import pandas as pd
 
 from ..language import text as _
+from ..places import whole
 from .findings import COLUMNS
 from .read.form_columns import CODE, FIS, MUNICIPALITY, NAME, OGRN
 from .schema import TABLES
@@ -58,10 +59,9 @@ def findings_file(name: str, path: str | Path) -> Path:
     import xlsxwriter
 
     dataset = open_dataset(name)
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    with xlsxwriter.Workbook(unfinished, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": _CREATED})
         found = _sorted(dataset)
         words = {"error": _("Error"), "row": _("Rows left out"), "note": _("Note")}
@@ -75,8 +75,7 @@ def findings_file(name: str, path: str | Path) -> Path:
             values=[_values(values) for values in outside["values"]],
         )
         _sheet(book, _("Rows in quarantine"), outside, _row_titles(), (28, 20, 8, 22, 50, 90))
-    os.replace(unfinished, path)
-    return path
+    return whole(Path(path), content.getvalue())
 
 
 def _sorted(dataset: Dataset) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .. import places
-from ..errors import DeliveryError
+from ..errors import DatasetError, DeliveryError
 from ..language import text as _
 from . import swap
 from .corrections import FILE as CORRECTIONS
@@ -25,7 +25,7 @@ from .read.delivery import Delivery
 from .read.headers import columns_with_names
 from .read.open import opened
 from .receipt import FILES, Receipt
-from .store import open_dataset, read_sheet
+from .store import SHEET, open_dataset, read_sheet
 from .vocabulary import key_in_words
 
 
@@ -66,7 +66,7 @@ def take_in(
     Raises
     ------
     DatasetError
-        Another import is running, or the folder cannot be swapped.
+        Another import or a run holds the dataset, it is the one of the workbench, or the folder cannot be swapped.
 
     Notes
     -----
@@ -88,7 +88,7 @@ def retie(into: str, answers: pd.DataFrame | None = None) -> Receipt:
     Raises
     ------
     DatasetError
-        There is no such dataset, or another import is running.
+        There is no such dataset, another import or a run holds it, or it is the one of the workbench.
     """
     open_dataset(into)
     return _import([], into, False, False, None, None, None, answers)
@@ -105,6 +105,17 @@ def _import(
     answers: pd.DataFrame | None,
 ) -> Receipt:
     folder = places.dataset(into)
+    if into == places.DEMO and (folder / SHEET).is_file():
+        raise DatasetError(
+            _(
+                "The dataset «{name}» belongs to the workbench: it is made anew as a whole and never changed.",
+                name=into,
+            ),
+            todo=_(
+                "name a dataset of your own, such as trial; a copy of the invented region to try things on: "
+                "shnor-lab import data/demo/raw --into trial"
+            ),
+        )
     with swap.held(folder):
         before = read_sheet(into)
         draft = Draft(before, _answered(before.answers, answers))
@@ -166,7 +177,7 @@ def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journa
     findings += too_many_bad(prepared.bad + lost, total, book.name)
     merged = draft.try_out(prepared.tables, overwrite=overwrite)
     findings += _conflicts(merged, book.name, overwrite)
-    if not total:
+    if not total and not any(finding.level == "error" for finding in findings):
         findings.append(
             Finding(
                 "error",

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from .corrections import Journal, as_table, correct_stored
 from .findings import Finding, as_frame
+from .issues import as_findings
 from .merge import Merged, merge, stack
 from .parquet import read_table
 from .prepare import NOT_TIED, Prepared, Register, again, prepare
 from .schema import TABLES
 from .store import FINDINGS, Dataset, write_dataset
+from .validate import check_years
 
 LIVE = ("school_question", "school_unknown", "school_id_unknown", "school_refused")
 """Rules about schools whose rows still wait: told anew at every import, as they stand then."""
+
+YEAR = "year_alone"
+"""Rule about years of results, judged by all that are stored."""
 
 JOURNAL = "corrections"
 
@@ -81,6 +87,7 @@ class Draft:
             asked.append(self._retry(str(source_id), str(file), rows, journal))
         self.questions = pd.concat(asked, ignore_index=True).drop_duplicates("question_id", ignore_index=True)
         self._apply(journal)
+        self._ask_about_years()
 
     def write(self, before: Dataset, notice: str, region_id: str) -> bool:
         """Write the draft when it differs from the present state; return whether it did."""
@@ -155,6 +162,19 @@ class Draft:
             self._tables["corrections"] = table
             self._changed.add("corrections")
         self.note(JOURNAL, findings)
+
+    def _ask_about_years(self) -> None:
+        """Tell anew, delivery by delivery, which years of results look mistyped among all that are stored now."""
+        if "results" not in self._tables:
+            return
+        results = self._tables["results"]
+        self.findings = self.findings[self.findings["rule"] != YEAR].reset_index(drop=True)
+        files = {delivery["source_id"]: delivery["file"] for delivery in self.deliveries}
+        for issue in check_years(results):
+            sources = results["source_id"].iloc[issue.at].astype("str").to_numpy()
+            for source_id in np.unique(sources):
+                part = replace(issue, at=issue.at[sources == source_id])
+                self.note(source_id, as_findings([part], results, file=files[source_id], personal=False))
 
     def _recount(self, source_id: str, found: Prepared, added: int) -> None:
         """Bring the line of a delivery up to date after some of its rows came back."""

@@ -21,7 +21,7 @@ from .read.delivery import REFERENCES
 from .read.printed import as_text
 from .schema import TABLES
 from .store import QUARANTINE
-from .validate import validate
+from .validate import check_named, validate
 
 BAD_SHARE = 0.05
 """Above this share of rows in quarantine a file is refused; a single row never refuses one."""
@@ -99,7 +99,7 @@ def prepare(
     for key, frame in tables.items():
         found = clean(frame, TABLES[key])
         printed[key], cleaned[key] = frame, found.frame
-        issues[key] = [*(noticed or {}).get(key, ()), *found.issues]
+        issues[key] = [*(noticed or {}).get(key, ()), *found.issues, *check_named(found.frame, TABLES[key])]
         if key in REGISTER:
             checked = complete(_named(found.frame, key), TABLES[key])[0]
             issues[key] = issues[key] + validate(checked, TABLES[key], schools=register.schools)

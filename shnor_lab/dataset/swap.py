@@ -1,6 +1,7 @@
 """A dataset folder changes only when the new one is whole; a kill in between is mended by whoever comes next.
 
-Beside the folder lies ``.tmp`` with ``<name>.new`` (being built), ``<name>.old`` (put aside) and ``<name>.lock``.
+Beside the folder lies ``.tmp`` with ``<name>.new`` (being built), ``<name>.old`` (put aside), ``<name>.lock`` (held by
+an import) and ``<name>.pins`` (a lock per study whose run needs the dataset as it is).
 Order: build new, old aside, new in, old removed. So: no folder means the new one was whole when the kill came.
 """
 
@@ -9,13 +10,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from ..errors import DatasetError
+from .. import places
+from ..errors import DatasetError, ShnorError
 from ..language import text as _
 
 WORK = ".tmp"
+PIN_SECONDS = 1.0
+"""A run that begins holds the dataset for a moment to pin it; so long others wait before they call it busy."""
 
 
 @contextmanager
@@ -25,25 +29,55 @@ def held(folder: Path) -> Iterator[None]:
     Raises
     ------
     DatasetError
-        Another import holds it.
+        Another import holds it, or a run makes pages from it.
     """
-    from filelock import FileLock, Timeout
+    with _alone(folder):
+        for pin in sorted(_pins(folder).glob("*.lock")):
+            busy = DatasetError(
+                _("Pages of the study «{study}» are being made from this dataset now.", study=pin.stem),
+                where=folder.name,
+                todo=_("wait until they are made and repeat the command: the data of one run must not change"),
+            )
+            with places.locked(pin, busy):
+                pass
+        yield
 
-    _work(folder).mkdir(parents=True, exist_ok=True)
-    lock = FileLock(_work(folder) / f"{folder.name}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise DatasetError(
-            _("Another import into this dataset is running."),
-            where=folder.name,
-            todo=_("wait until it ends"),
-        ) from None
-    try:
+
+@contextmanager
+def pinned(folder: Path, study: str, busy: ShnorError) -> Iterator[None]:
+    """Keep imports from changing the dataset while pages of a study are made; several studies may share it.
+
+    Parameters
+    ----------
+    folder : Path
+    study : str
+    busy : ShnorError
+        Raised when a run of the same study keeps it already.
+
+    Raises
+    ------
+    DatasetError
+        An import holds the dataset.
+
+    Notes
+    -----
+    What nobody may write to is not pinned: a dataset on a protected disk serves runs too.
+    """
+    with ExitStack() as pin:
+        if os.access(folder.parent, os.W_OK):
+            with _alone(folder):
+                pin.enter_context(places.locked(_pins(folder) / f"{study}.lock", busy))
+        yield
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    busy = DatasetError(
+        _("Another import into this dataset is running."), where=folder.name, todo=_("wait until it ends")
+    )
+    with places.locked(_aside(folder, "lock"), busy, wait=PIN_SECONDS):
         recover(folder)
         yield
-    finally:
-        lock.release()
 
 
 def begin(folder: Path) -> Path:
@@ -101,9 +135,9 @@ def interrupted(folder: Path) -> bool:
     return not folder.exists() and _aside(folder, "old").exists()
 
 
-def _work(folder: Path) -> Path:
-    return folder.parent / WORK
+def _pins(folder: Path) -> Path:
+    return _aside(folder, "pins")
 
 
 def _aside(folder: Path, ending: str) -> Path:
-    return _work(folder) / f"{folder.name}.{ending}"
+    return folder.parent / WORK / f"{folder.name}.{ending}"

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from .. import places
 from ..language import text as _
-from ..present.files import whole
 from ..present.page import Foot
 from .family import table_file
 from .settings import open_settings
@@ -62,5 +61,5 @@ def _write(lab: Lab, folder: Path) -> dict[str, str]:
         "sentences": list(lab.kept["summary"].sentences) if "summary" in lab.kept else [],
         "tables": written,
     }
-    whole(folder / "summary.json", (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    places.whole(folder / "summary.json", (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
     return links

@@ -1,20 +1,16 @@
-"""What of a table goes into files, and CSV: all rows, numbers as numbers.
-
-A file appears under its name only when it is whole.
-"""
+"""What of a table goes into files, and CSV: all rows, numbers as numbers."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language import text as _
-from ..places import put_in_place
+from ..places import whole
 from . import numbers, sentences
 from .column import TableColumn
 
@@ -50,18 +46,6 @@ class FileColumn:
 def file_columns(table: Table) -> list[FileColumn]:
     """Return the columns of the files of a table, in order."""
     return [made for column in table.columns for made in _columns(table, column)]
-
-
-def whole(path: Path, content: bytes) -> Path:
-    """Write bytes so that under its final name a file is whole or absent; return the path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    begun = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        begun.write_bytes(content)
-        put_in_place(begun, path)
-    finally:
-        begun.unlink(missing_ok=True)
-    return path
 
 
 def write_csv(table: Table, path: Path) -> Path:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language import text as _
-from .files import FileColumn, file_columns, whole
+from ..places import whole
+from .files import FileColumn, file_columns
 
 if TYPE_CHECKING:
     from .table import Table

@@ -446,3 +446,64 @@ def test_a_reconciliation_sheet_handed_out_without_an_order_comes_back(taken, tm
     assert states(receipt) == ["stored"]
     assert open_dataset("x").table("statuses")["school_id"].tolist() == ["enskii-raion-sosh-1"]
     assert "reconciliation_open" in rules(receipt)
+
+
+def test_the_dataset_of_the_workbench_is_made_once_and_never_changed(register, results):
+    take_in([register], into="demo")
+    before = state("demo")
+    for changing in (
+        lambda: take_in([results], into="demo"),
+        lambda: take_in([results.with_name("нет.csv")], into="demo"),
+        lambda: retie("demo"),
+    ):
+        with pytest.raises(DatasetError, match="--into trial"):
+            changing()
+    assert state("demo") == before
+
+
+def of_years(**rows):
+    """Return results with so many rows per year, a school each."""
+    made = [f"{row + 1:03d};{year[1:]};ОГЭ, математика;20;5;3,5" for year, n in rows.items() for row in range(n)]
+    return lines(*made)
+
+
+def schools(n):
+    return "Код школы;Школа;Муниципалитет;Вид школы\n" + "".join(
+        f"{row + 1:03d};МБОУ СОШ № {row + 1};Энский район;СОШ\n" for row in range(n)
+    )
+
+
+def test_a_year_met_in_one_row_is_asked_about_with_its_row(deliver):
+    receipt = take_in([deliver("школы.csv", schools(101)), deliver("годы.csv", of_years(y2024=101, y2025=1))], into="x")
+    (note,) = receipt.findings[receipt.findings["rule"] == "year_alone"].to_dict("records")
+    assert (note["level"], note["file"], note["count"], note["first_rows"]) == ("note", "годы.csv", 1, "103")
+    assert note["message"].startswith("За 2025 год есть только 1 строка результатов, а за 2024 год строк 101")
+    assert states(receipt) == ["stored", "stored"]
+
+
+def test_the_question_about_a_year_goes_when_more_of_it_comes(deliver):
+    take_in([deliver("школы.csv", schools(101)), deliver("годы.csv", of_years(y2024=101, y2025=1))], into="x")
+    receipt = take_in([deliver("ещё.csv", of_years(y2025=60))], into="x")
+    assert "year_alone" not in rules(receipt)
+    assert "year_alone" not in set(open_dataset("x").findings()["rule"])
+
+
+def test_a_year_far_from_the_others_is_asked_about_whatever_its_size(deliver):
+    given = of_years(y2023=9, y2024=9, y2031=8)
+    receipt = take_in([deliver("школы.csv", schools(9)), deliver("годы.csv", given)], into="x")
+    (note,) = receipt.findings[receipt.findings["rule"] == "year_alone"].to_dict("records")
+    assert note["message"].startswith("2031 год стоит отдельно, ближайший год с результатами — 2024")
+
+
+def test_rows_without_code_and_name_are_named_and_kept(deliver, home):
+    rows = [f"{row + 1:03d};2024;ОГЭ, математика;20;5;3,5" for row in range(60)]
+    rows[20] = rows[21] = ";2024;ОГЭ, математика;20;5;3,5"
+    receipt = take_in([deliver("школы.csv", schools(60)), deliver("пусто.csv", lines(*rows))], into="x")
+    assert "school_unknown" not in rules(receipt)
+    (found,) = receipt.findings[receipt.findings["level"] == "row"].to_dict("records")
+    assert (found["rule"], found["first_rows"]) == ("unnamed_school", "22, 23")
+    assert "строки 22, 23" in receipt.text and "объединена" in receipt.text
+    outside = open_dataset("x").quarantine()
+    assert outside[["row", "rule"]].values.tolist() == [[22, "unnamed_school"], [23, "unnamed_school"]]
+    assert json.loads(outside["values"][0])["n"] == 20
+    assert receipt.table["stored"].tolist() == [60, 58]

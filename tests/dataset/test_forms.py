@@ -1,11 +1,13 @@
 """Forms: what is written is read back; blank ones are refused in words; equal tables give equal bytes."""
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lab import catalogue
+from shnor_lab.dataset import take_in
 from shnor_lab.dataset.clean import clean
 from shnor_lab.dataset.read import form, recognise
 from shnor_lab.dataset.read.form_columns import EXPLANATION, TEMPLATE, WIDE, form_columns
@@ -32,6 +34,11 @@ def opened(path):
 
 def results(**values):
     return pd.DataFrame([{**IDS, "procedure": "oge_ma", "n": 12, **values}])
+
+
+def many_results(schools):
+    names = [{"ref_code": f"{row:03d}", "ref_name": f"СОШ № {row}"} for row in range(1, schools + 1)]
+    return pd.concat([results(**name) for name in names], ignore_index=True)
 
 
 def test_template_has_xlsx_and_csv_of_every_table(tmp_path):
@@ -158,8 +165,9 @@ def test_missing_and_unknown_columns_are_told(tmp_path):
         sheet.write_row(1, 0, ["СОШ № 9007", "Тестовый район", 2023, "x"])
         book.add_worksheet(EXPLANATION)
     found = {finding.rule: finding for finding in form.read(opened(path)).findings}
-    assert found["required_column_missing"].level == "error" and found["required_column_missing"].examples == (
-        "Процедура",
+    assert found["required_column_missing"].level == "error"
+    assert found["required_column_missing"].message == (
+        "The form needs the column «Процедура», and it was not found."
     )
     assert found["unknown_column"].examples == ("Примечание",)
 
@@ -189,3 +197,31 @@ def test_wide_tables_are_in_the_catalogue():
     for key in WIDE:
         indicators = [column for column in form_columns(key) if column.indicator]
         assert [column.name for column in indicators] == list(catalogue.read("conditions")[key])
+
+
+def test_a_renamed_column_is_named_and_nothing_else_is_blamed(tmp_path, home):
+    path = write_form(tmp_path / "f.xlsx", {"results": many_results(3)})
+    book = openpyxl.load_workbook(path)
+    sheet = book["Результаты процедур"]
+    for cell in sheet[1]:
+        cell.value = {"Школа": "Наименование", "Год": "Период обучения"}.get(cell.value, cell.value)
+    book.save(path)
+    receipt = take_in([path], into="x")
+    errors = receipt.findings[receipt.findings["level"] == "error"]
+    assert errors["message"].tolist() == [
+        "The form needs the columns «Школа», «Год», and they were not found."
+    ]
+
+
+def test_cells_merged_downwards_belong_to_each_row_and_are_told(tmp_path):
+    path = write_form(tmp_path / "f.xlsx", {"results": many_results(6)})
+    book = openpyxl.load_workbook(path)
+    sheet = book["Результаты процедур"]
+    for column in (1, 2):
+        sheet.merge_cells(start_row=3, end_row=5, start_column=column, end_column=column)
+    book.save(path)
+    delivery = form.read(opened(path))
+    assert delivery.tables["results"]["ref_code"].tolist() == ["001", "002", "002", "002", "005", "006"]
+    assert delivery.tables["results"]["ref_name"].tolist()[1:4] == ["СОШ № 2"] * 3
+    (note,) = delivery.findings
+    assert (note.level, note.rule, note.rows) == ("note", "merged_downwards", (3, 4, 5))

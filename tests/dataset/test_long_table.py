@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shnor_lab.dataset.clean import clean
 from shnor_lab.dataset.read import layouts, long_table, recognise
+from shnor_lab.dataset.read.book import Sheet
 from shnor_lab.dataset.read.headers import columns_with_names
 from shnor_lab.dataset.read.open import open_book
 from shnor_lab.dataset.schema import TABLES
@@ -203,3 +204,32 @@ def test_any_frame_reads_back(tmp_path_factory, rows, encoding, separator, point
         else [None] * len(rows)
     )
     assert means == [mean for *_rest, mean in rows]
+
+
+def test_a_table_that_lacks_a_column_is_told_which(tmp_path):
+    book = book_of(tmp_path, "Школа;Муниципалитет;Учебный период;Процедура;Участников\nА;Б;2023;oge_ma;5\n")
+    with pytest.raises(DeliveryError, match="«Результаты процедур», но в нём не найден столбец «Год»"):
+        recognise(book)
+    stranger = book_of(tmp_path, "Товар;Цена;Количество\nА;5;7\n")
+    with pytest.raises(DeliveryError, match="не распознан"):
+        recognise(stranger)
+
+
+cells = st.one_of(st.none(), st.integers(0, 99))
+grids = st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=8)
+
+
+@given(grids, st.integers(1, 8), st.integers(1, 8), st.integers(0, 2))
+def test_a_cell_merged_downwards_is_in_each_row_and_the_rest_stays(rows, first, last, column):
+    top, bottom = sorted((first, last))
+    rows = [["a", "b", "c"], *rows]
+    top = min(top, len(rows) - 1)
+    sheet = Sheet("", [], lambda: rows, merged=((top, column, bottom, column),))
+    body, shared = sheet.below(0, 3)
+    end = min(bottom, len(rows) - 1)
+    assert shared == (list(range(top + 1, end + 2)) if bottom > top else [])
+    for row, (given_row, read_row) in enumerate(zip(rows[1:], body, strict=True), start=1):
+        expected = list(given_row)
+        if bottom > top and top <= row <= end:
+            expected[column] = rows[top][column]
+        assert read_row == expected

@@ -166,7 +166,7 @@ def test_answer_is_kept(known, answer, school):
 def test_code_of_an_unknown_school_waits(known):
     result = taken({"results": rows(ref_code=["777", "0101", None])}, known)
     assert tied(result) == ["", "iasnoborskii-raion-sosh-3", ""]
-    assert rules(result)["school_unknown"] == 2
+    assert rules(result)["school_unknown"] == 1
     assert rules(taken({"results": rows(school_id=["nowhere"])}, known)) == {"school_id_unknown": 1}
 
 

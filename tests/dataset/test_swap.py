@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from shnor_lab.dataset import swap
-from shnor_lab.errors import DatasetError
+from shnor_lab.errors import BatchError, DatasetError
 
 
 class Killed(BaseException):
@@ -136,3 +136,45 @@ def test_two_imports_at_once(folder):
     other.wait()
     with swap.held(folder):
         pass
+
+
+def test_an_import_waits_for_the_runs_that_need_the_dataset(folder):
+    busy = BatchError("busy")
+    with swap.pinned(folder, "одно", busy), swap.pinned(folder, "другое", busy):
+        with pytest.raises(DatasetError, match="«другое»"), swap.held(folder):
+            pass
+        with pytest.raises(BatchError), swap.pinned(folder, "одно", busy):
+            pass
+    with swap.held(folder):
+        build(folder)
+    assert state(folder) == {"a": "new", "user": "kept"}
+
+
+def test_a_run_does_not_begin_while_an_import_changes_the_dataset(folder, monkeypatch):
+    monkeypatch.setattr(swap, "PIN_SECONDS", 0)
+    with swap.held(folder), pytest.raises(DatasetError), swap.pinned(folder, "одно", BatchError("busy")):
+        pass
+
+
+def test_a_killed_run_leaves_no_pin(folder):
+    code = (
+        "import sys, pathlib; from shnor_lab.dataset import swap; from shnor_lab.errors import BatchError\n"
+        "with swap.pinned(pathlib.Path(sys.argv[1]), 'x', BatchError('busy')): print('pinned', flush=True); "
+        "sys.stdin.read()"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert run.stdout.readline() == "pinned\n"
+    with pytest.raises(DatasetError, match="«x»"), swap.held(folder):
+        pass
+    run.kill()
+    run.wait()
+    with swap.held(folder):
+        pass
+
+
+def test_a_dataset_on_a_protected_disk_serves_runs(folder, monkeypatch):
+    monkeypatch.setattr(swap.os, "access", lambda place, mode: False)
+    with swap.pinned(folder, "одно", BatchError("busy")):
+        assert not (folder.parent / swap.WORK).exists()

@@ -8,7 +8,7 @@ from shnor_lab.dataset.clean import clean
 from shnor_lab.dataset.complete import complete
 from shnor_lab.dataset.keys import key_codes
 from shnor_lab.dataset.schema import TABLES
-from shnor_lab.dataset.validate import validate
+from shnor_lab.dataset.validate import check_named, check_years, validate
 
 SCHOOLS = pd.DataFrame({"school_id": ["a-1", "a-2"], "type": ["secondary", "basic"]})
 ROW = {"school_id": "a-1", "year": 2023, "procedure": "oge_ma", "n": 20}
@@ -151,3 +151,45 @@ def test_key_codes_order_and_tell_apart_like_the_keys(rows, categorical):
 def test_key_codes_of_very_many_values():
     frame = pd.DataFrame({name: np.arange(2000) * 10**6 for name in "abcdef"})
     assert key_codes(frame, list("abcdef")).argsort().tolist() == list(range(2000))
+
+
+def of_years(**rows):
+    years = [int(year[1:]) for year, count in rows.items() for _ in range(count)]
+    return pd.DataFrame({"year": pd.array(years, dtype="Int32")})
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        ({"y2023": 300, "y2024": 300, "y2025": 2}, [2025]),
+        ({"y2023": 300, "y2024": 300, "y2025": 3}, []),
+        ({"y2022": 9, "y2024": 9}, []),
+        ({"y2021": 9, "y2024": 9}, [2021]),
+        ({"y2014": 9, "y2023": 50, "y2024": 40, "y2031": 1}, [2014, 2031]),
+        ({"y2031": 9}, []),
+        ({}, []),
+    ],
+)
+def test_years_that_look_mistyped(rows, asked):
+    issues = check_years(of_years(**rows))
+    assert [(issue.level, issue.rule) for issue in issues] == [("note", "year_alone")] * len(asked)
+    at = [of_years(**rows)["year"].iloc[issue.at].unique().tolist() for issue in issues]
+    assert at == [[year] for year in asked]
+
+
+@given(st.dictionaries(st.integers(2000, 2100), st.integers(1, 400), max_size=8))
+def test_a_year_asked_about_names_all_its_rows_and_never_the_fullest_year(counts):
+    frame = of_years(**{f"y{year}": count for year, count in counts.items()})
+    for issue in check_years(frame):
+        (year,) = frame["year"].iloc[issue.at].unique()
+        assert len(issue.at) == counts[year] <= max(counts.values())
+    assert len(check_years(frame)) < max(len(counts), 1)
+
+
+@pytest.mark.parametrize("column", ["ref_code", "ref_name", "school_id"])
+def test_a_row_that_names_its_school_anyhow_is_named(column):
+    frame = pd.DataFrame({column: ["x", None], "ref_municipality": ["Энский район"] * 2}, dtype="str")
+    (issue,) = check_named(frame, TABLES["results"])
+    assert (issue.level, issue.rule, issue.at.tolist()) == ("row", "unnamed_school", [1])
+    assert check_named(frame.head(1), TABLES["results"]) == []
+    assert check_named(frame, TABLES["corrections"]) == []

@@ -1,4 +1,5 @@
 import dataclasses
+import errno
 import os
 import re
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 from lxml import html as markup
 
+from shnor_lab.errors import WriteError
 from shnor_lab.present import files
 from shnor_lab.present.column import TableColumn
 from shnor_lab.present.table import Table
@@ -166,10 +168,10 @@ def test_a_killed_write_leaves_the_old_file(table, tmp_path, monkeypatch):
     old = path.read_bytes()
 
     def broken(begun, final):
-        raise OSError("no space")
+        raise OSError(errno.ENOSPC, "no space")
 
     monkeypatch.setattr(os, "replace", broken)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(WriteError, match="места"):
         dataclasses.replace(table, frame=table.frame.head(1)).csv(path)
     assert path.read_bytes() == old
     assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]

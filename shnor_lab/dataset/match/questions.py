@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import io
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from ...errors import DeliveryError
 from ...language import text as _
+from ...places import whole
 from .names import normal, normal_municipality
 from .references import Reference
 
@@ -76,9 +78,8 @@ def questions_file(path: str | os.PathLike, questions: pd.DataFrame) -> Path:
     """
     import xlsxwriter
 
-    path = Path(path)
-    unfinished = path.with_name(path.name + ".part")
-    book = xlsxwriter.Workbook(unfinished)
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
     book.set_properties({"created": datetime.datetime(2000, 1, 1)})
     bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
     sheet = book.add_worksheet(_("Questions"))
@@ -110,8 +111,7 @@ def questions_file(path: str | os.PathLike, questions: pd.DataFrame) -> Path:
     ):
         about.write_string(row, 0, line)
     book.close()
-    os.replace(unfinished, path)
-    return path
+    return whole(Path(path), content.getvalue())
 
 
 def read_answers(path: str | os.PathLike) -> pd.DataFrame:

@@ -135,7 +135,8 @@ class Session:
 
     def _by_name(self, reference: Reference, rows: int) -> bool:
         if not normal(reference.name):
-            self.note("school_unknown", ", ".join(reference.codes.values()) or reference.name)
+            if said := ", ".join(reference.codes.values()) or reference.name:
+                self.note("school_unknown", said)
             return True
         place = self.register.municipality(reference.municipality)
         if reference.municipality and not place:

@@ -12,8 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from ...errors import DeliveryError
+from ...language import plural as _n
 from ...language import text as _
+from ..schema import TABLES
 from .delivery import Layout
+from .headers import nearly
 
 if TYPE_CHECKING:
     from .book import Book
@@ -53,6 +56,20 @@ def recognise(book: Book, layout: str | None = None) -> Layout:
     reasons = {key: found for key, known in layouts().items() if (found := known.recognise(book))}
     if len(reasons) == 1:
         return layouts()[next(iter(reasons))]
+    if not reasons and (near := nearly(book)):
+        table, lacking = near
+        raise DeliveryError(
+            _n(
+                len(lacking),
+                "The file looks like the table «{table}», but the column {columns} was not found.",
+                "The file looks like the table «{table}», but the columns {columns} were not found.",
+                table=TABLES[table].title,
+                columns=", ".join(f"«{heading}»" for heading in lacking),
+            ),
+            where=book.name,
+            examples=_first_lines(book),
+            todo=_("add the columns or give them these names, and deliver the file again"),
+        )
     if not reasons:
         raise DeliveryError(
             _("The layout of the file is not recognised."),

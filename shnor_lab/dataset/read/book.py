@@ -38,6 +38,24 @@ class Sheet:
         """Return all rows, read on first use."""
         return self.load()
 
+    def below(self, header: int, width: int) -> tuple[list[list[object]], list[int]]:
+        """Return the rows below a header, and the printed numbers of those that share a merged cell.
+
+        A cell merged downwards, in one of the first ``width`` columns, is repeated in each of its rows.
+        """
+        rows = self.rows
+        body = [list(row) for row in rows[header + 1 :]]
+        shared: set[int] = set()
+        for top, left, bottom, right in self.merged:
+            if top > header and bottom > top and left == right and left < width:
+                value = rows[top][left] if left < len(rows[top]) else None
+                for row in range(top, min(bottom, len(rows) - 1) + 1):
+                    cells = body[row - header - 1]
+                    cells += [None] * (left + 1 - len(cells))
+                    cells[left] = value
+                    shared.add(row + 1)
+        return body, sorted(shared)
+
 
 @dataclass(frozen=True)
 class Book:

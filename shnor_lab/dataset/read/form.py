@@ -8,12 +8,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ...errors import DeliveryError
+from ...language import plural as _n
 from ...language import text as _
 from ..findings import Finding
 from ..schema import TABLES
 from .book import Book, Sheet
 from .delivery import Delivery
 from .form_columns import BASE, EXPLANATION, WIDE, WORDS, FormColumn, form_columns
+from .merged import merged_downwards
 from .printed import as_number, as_text, is_empty, plain
 
 KEY = "form"
@@ -120,20 +122,29 @@ def _read_sheet(book: Book, sheet: Sheet, key: str) -> tuple[pd.DataFrame, list[
             Finding(
                 "error",
                 "required_column_missing",
-                _("A column that the form needs is missing."),
-                todo=_("take the form anew with the command template and copy the data into it"),
+                _n(
+                    len(absent),
+                    "The form needs the column {columns}, and it was not found.",
+                    "The form needs the columns {columns}, and they were not found.",
+                    columns=", ".join(f"«{header}»" for header in absent),
+                ),
+                todo=_(
+                    "give the columns their names back, or take the form anew with the command template "
+                    "and copy the data into it"
+                ),
                 file=book.name,
                 sheet=sheet.name,
-                examples=tuple(absent),
                 count=len(absent),
             )
         )
         return pd.DataFrame(), findings
     here = [(position, columns[name]) for position, name in enumerate(header) if name in columns]
+    body, shared = sheet.below(top, len(header))
+    findings += merged_downwards(shared, book, sheet)
     records = [
         {_name(column): row[position] if position < len(row) else None for position, column in here}
         | {"source_sheet": sheet.name, "source_row": number}
-        for number, row in enumerate(rows[top + 1 :], start=top + 2)
+        for number, row in enumerate(body, start=top + 2)
         if not is_empty(row)
     ]
     return pd.DataFrame(records, dtype=object), findings

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...language import text as _
-from ...places import put_in_place
+from ...places import whole
 from ..schema import TABLES
 from .form_columns import EXPLANATION, TEMPLATE, WIDE, WORDS, FormColumn, form_columns
 
@@ -57,11 +57,7 @@ def write_form(path: Path, tables: Mapping[str, pd.DataFrame | None], *, encodin
         content = _csv(form_columns(key), rows).encode(encoding)
     else:
         content = _xlsx(cells)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    put_in_place(part, path)
-    return path
+    return whole(path, content)
 
 
 def template(folder: Path) -> list[Path]:

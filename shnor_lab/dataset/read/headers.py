@@ -33,6 +33,9 @@ REFERENCES = {
 }
 """Headings that name a school, by reference column; a table's own columns come first."""
 
+NEARLY = 3
+"""Headings of one table from which on a row that lacks others is taken for its header."""
+
 NAMES_OF_CHILDREN = re.compile(
     r"^(фамилия|отчество|снилс|дата рождения)\b"
     r"|\b(фио|фамилия|имя)\b.*\b(обучающ|учащ|участник|учени|реб[её]н|дет|выпускник|родител)\w*"
@@ -84,6 +87,20 @@ def find_header(sheet: Sheet, file: str) -> Header | None:
     return best[0] if len(best) == 1 else None
 
 
+def nearly(book: Book) -> tuple[str, list[str]] | None:
+    """Return the table whose header a file almost has, and the headings it lacks; None when there is no such table."""
+    found = []
+    for cells in (cells for sheet in book.sheets for cells in sheet.head):
+        headings = [plain(cell) for cell in cells]
+        for key, table in TABLES.items():
+            known = {name for name in _names(headings, key) if name}
+            absent = _absent(table, known)
+            if absent and len(known) >= NEARLY and len(known) > len(absent):
+                found.append((len(known) - len(absent), key, absent))
+    best = [one for one in found if one[0] == max(found)[0]]
+    return best[0][1:] if len(best) == 1 else None
+
+
 def _goes_on_below(rows: Sequence[Sequence[str]], row: int) -> bool:
     """Return whether the next row has words under empty cells of this one: a heading in several rows, merged."""
     if row + 1 == len(rows):
@@ -122,36 +139,42 @@ def _meanings(key: str) -> dict[str, str]:
 
 
 def _header(row: int, key: str, cells: Sequence[str], headings: Sequence[str]) -> Header | None:
-    meanings, table = _meanings(key), TABLES[key]
+    table = TABLES[key]
     if "2" in cells and "5" in cells:
         return None
-    names: list[str | None] = []
-    for heading in headings:
-        name = meanings.get(heading) if heading else None
-        names.append(name if name not in names else None)
+    names = _names(headings, key)
     known = {name for name in names if name}
-    if not _enough(table, known) or len(known) * 2 < sum(bool(cell) for cell in cells):
+    values = known & {column.name for column in table.columns if not column.key}
+    if _absent(table, known) or not values or len(known) * 2 < sum(bool(cell) for cell in cells):
         return None
     unused = tuple(cell for cell, name in zip(cells, names, strict=True) if cell and name is None)
     return Header(row, key, tuple(names), unused)
 
 
-def _enough(table: Table, known: set[str]) -> bool:
-    """Return whether the headings name a school, every needed key part, and at least one value."""
-    needed = {
-        column.name
+def _names(headings: Sequence[str], key: str) -> list[str | None]:
+    meanings = _meanings(key)
+    names: list[str | None] = []
+    for heading in headings:
+        name = meanings.get(heading) if heading else None
+        names.append(name if name not in names else None)
+    return names
+
+
+def _absent(table: Table, known: set[str]) -> list[str]:
+    """Return the headings without which no row says of which school, or of what, it speaks."""
+    absent = [
+        column.title
         for column in table.columns
-        if column.form and column.name != "school_id" and (column.required or (column.key and column.default is None))
-    }
+        if column.form
+        and column.name != "school_id"
+        and (column.required or (column.key and column.default is None))
+        and column.name not in known
+    ]
     own_name = table.key == "schools" and "name" in known
-    if (
-        "school_id" in table.key_names
-        and not own_name
-        and not known & {"school_id", *REFERENCES} - {"ref_municipality"}
-    ):
-        return False
-    values = known & {column.name for column in table.columns if not column.key}
-    return needed <= known and bool(values)
+    named = known & {"school_id", *REFERENCES} - {"ref_municipality"}
+    if "school_id" in table.key_names and not own_name and not named:
+        return [REFERENCES["ref_name"][0], *absent]
+    return absent
 
 
 def _named(best: list[Header], sheet: Sheet, file: str) -> list[Header]:

@@ -13,6 +13,7 @@ from .book import Book, Sheet
 from .delivery import Delivery
 from .headers import REFERENCES, Header, find_headers
 from .long_csv import read_csv
+from .merged import merged_downwards
 from .printed import TOTAL, as_text, plain
 
 KEY = "long_table"
@@ -62,10 +63,11 @@ def read(book: Book) -> Delivery:
 def _rows(book: Book, sheet: Sheet, header: Header, table: Table) -> tuple[pd.DataFrame, list[Finding]]:
     read_fast = read_csv(book, header, table) if book.kind == "csv" else None
     odd: list[int] = []
+    shared: list[int] = []
     if read_fast is not None:
         frame, odd = read_fast
     else:
-        frame = _from_cells(sheet, header)
+        frame, shared = _from_cells(sheet, header)
     naming = [name for name in _NAMING if name in frame]
     headings = {plain(name) for name in sheet.head[header.row]}
     total = np.zeros(len(frame), dtype=bool)
@@ -76,7 +78,7 @@ def _rows(book: Book, sheet: Sheet, header: Header, table: Table) -> tuple[pd.Da
         filled += frame[name].notna().to_numpy()
     total |= (filled == 1) & (frame.shape[1] > 3)
     keep = ~total & (filled > 0)
-    findings = _carry_down(frame, total, keep, book, sheet)
+    findings = [*merged_downwards(shared, book, sheet), *_carry_down(frame, total, keep, book, sheet)]
     if (total & (filled > 0)).any():
         rows = frame["source_row"].to_numpy()[total & (filled > 0)]
         findings.append(
@@ -150,17 +152,9 @@ def _distinct(values: pd.Series) -> tuple[np.ndarray, list[object]]:
     return codes, list(distinct)
 
 
-def _from_cells(sheet: Sheet, header: Header) -> pd.DataFrame:
-    """Return the rows below the header as columns of cells; a cell merged downwards is repeated in each row."""
-    rows = sheet.rows
-    body = [list(row) for row in rows[header.row + 1 :]]
-    for top, left, bottom, right in sheet.merged:
-        if top > header.row and bottom > top and left == right and left < len(header.names):
-            value = rows[top][left] if left < len(rows[top]) else None
-            for row in range(top, min(bottom, len(rows) - 1) + 1):
-                cells = body[row - header.row - 1]
-                cells += [None] * (left + 1 - len(cells))
-                cells[left] = value
+def _from_cells(sheet: Sheet, header: Header) -> tuple[pd.DataFrame, list[int]]:
+    """Return the rows below the header as columns of cells, and the printed numbers of those with merged cells."""
+    body, shared = sheet.below(header.row, len(header.names))
     columns = {
         name: pd.Series([_cell(row, place) for row in body], dtype=object)
         for place, name in enumerate(header.names)
@@ -168,7 +162,7 @@ def _from_cells(sheet: Sheet, header: Header) -> pd.DataFrame:
     }
     frame = pd.DataFrame(columns)
     frame["source_row"] = np.arange(header.row + 2, header.row + 2 + len(body), dtype=np.int32)
-    return frame
+    return frame, shared
 
 
 def _cell(row: list[object], place: int) -> object:

@@ -12,10 +12,12 @@ from ..issues import Issue
 from ..schema import Table
 from .columns import check_columns
 from .counts import check_counts
+from .named import check_named
 from .repeats import check_repeats
 from .results import check_results
+from .years import check_years
 
-__all__ = ["validate"]
+__all__ = ["check_named", "check_years", "validate"]
 
 
 def validate(frame: pd.DataFrame, table: Table, *, schools: pd.DataFrame) -> list[Issue]:
