@@ -1,5 +1,7 @@
 """A workbench of its own for tests that compute: outputs never reach the real folder."""
 
+from functools import partial
+
 import pytest
 from hypothesis import settings
 
@@ -17,18 +19,39 @@ def _in_russian():
 
 
 @pytest.fixture(scope="session")
-def demo_root(tmp_path_factory):
-    """Return a root with the demo data, params and notebooks of the project and no outputs."""
+def share_region(tmp_path_factory, worker_id):
+    """Return a function that gives a study the region-wide results kept under a name, by whichever worker made them."""
+    temporary = tmp_path_factory.getbasetemp()
+    kept = (temporary if worker_id == "master" else temporary.parent) / "region"
+
+    def share(root, study, *, kept_as):
+        (kept / kept_as).mkdir(parents=True, exist_ok=True)
+        outputs = root / "outputs" / study
+        outputs.mkdir(parents=True)
+        (outputs / "region").symlink_to(kept / kept_as)
+
+    return share
+
+
+@pytest.fixture(scope="session")
+def demo_root(tmp_path_factory, share_region):
+    """Return a root with the demo data, params and notebooks of the project; its studies simulate six regions only."""
+    from shnor_lab.identify.ledger.lists import simulated_lists
+    from shnor_lab.study import ledger
+
     here = places.root()
     root = tmp_path_factory.mktemp("лаборатория тест")
-    for name in ("data", "params", "notebooks"):
+    for name in ("data", "params", "notebooks", "requirements.lock"):
         (root / name).symlink_to(here / name)
-    (root / "requirements.lock").symlink_to(here / "requirements.lock")
-    return root
+    share_region(root, "demo", kept_as="demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
+        yield root
 
 
-@pytest.fixture
-def in_demo_root(demo_root, monkeypatch):
-    """Run a test inside that root."""
-    monkeypatch.setenv(places.VARIABLE, str(demo_root))
-    return demo_root
+@pytest.fixture(scope="module")
+def in_demo_root(demo_root):
+    """Run the tests of a module inside that root."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(places.VARIABLE, str(demo_root))
+        yield demo_root

@@ -7,6 +7,7 @@ import re
 import textwrap
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def compare(asked: Namespace) -> None:
         section = getattr(laboratory, key)()
         print(f"{heading}\n\n{words_of(section)}\n")
         if folder and section.table is not None:
-            section.table.csv(folder / f"{NOTEBOOK}_{key}.csv")
+            whole(section.table).csv(folder / f"{NOTEBOOK}_{key}.csv")
             written += 1
     if folder:
         print(_n(written, "{n} table in {folder}", "{n} tables in {folder}", folder=asked.csv))
@@ -65,8 +66,13 @@ def words_of(section: Section) -> str:
         return section.missing.text()
     parts = [*section.sentences, section.conclusion]
     if section.table is not None:
-        parts += [f"{section.table.caption}\n\n{aligned(section.table)}", section.table.note]
+        parts += [f"{section.table.caption}\n\n{aligned(whole(section.table))}", section.table.note]
     return "\n".join(part for part in [*parts, section.note] if part)
+
+
+def whole(table: Table) -> Table:
+    """Return the table with its rows in the order of their index: a page shows the most telling ones first."""
+    return replace(table, frame=table.frame.sort_index(kind="stable"))
 
 
 def aligned(table: Table) -> str:

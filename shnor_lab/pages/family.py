@@ -48,6 +48,7 @@ class Family:
             n_schools=len(self.lab.schools) if self.place else len(self.study.schools),
             audience=params.audience,
             edition=params.list_edition,
+            silent_years=tuple(self.study.silent_years),
             windows=tuple(params.programme.windows),
             as_of=params.as_of,
             notice=dataset.notice,

@@ -9,8 +9,8 @@ from ..language import text as _
 from ..present.column import TableColumn
 from ..present.sentences import answer
 from ..present.table import Table
-from ..study.identification import MAIN_RULE
 from ..study.study import Study
+from .identification.columns import computed, how_lasting, listed_once_more
 
 
 def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
@@ -21,27 +21,9 @@ def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
             TableColumn("school_id", _("School code"), "id"),
             TableColumn("name", _("School")),
             TableColumn("official", _("By the order"), "flag"),
-            TableColumn("listed", _("Computed by the methodology"), "flag"),
-            TableColumn(
-                "chance",
-                _("How lasting"),
-                "chance",
-                missing=_("too few participants"),
-                definition=_(
-                    "Chance that the lasting share of the school, without the accidents of one class, is not below "
-                    "{percent}% in a procedure.",
-                    percent=study.settings[MAIN_RULE].threshold_percent,
-                ),
-            ),
-            TableColumn(
-                "p_listed",
-                _("Listed once more by the same exams"),
-                "chance",
-                definition=_(
-                    "Out of 100 repetitions of the same exams with unchanged schools, in how many the rule would "
-                    "list the school."
-                ),
-            ),
+            computed(),
+            how_lasting(study),
+            listed_once_more(),
             TableColumn("reason", _("Ground")),
         ),
         key="computed_list",
@@ -56,8 +38,8 @@ def reconciliation_sheet(own: pd.DataFrame, place: str, study: Study) -> Table:
 
     Its headers are those that the import recognises.
     """
-    said, computed = own["official"], own["listed"]
-    named = said.fillna(False).astype(bool) | computed.fillna(said.notna()).astype(bool)
+    said, applies = own["official"], own["state"].isna()
+    named = said.fillna(False).astype(bool) | own["listed"].fillna(said.notna() & applies).astype(bool)
     rows = own[named]
     frame = pd.DataFrame(
         {
@@ -66,7 +48,7 @@ def reconciliation_sheet(own: pd.DataFrame, place: str, study: Study) -> Table:
             "municipality": place,
             "year": str(study.params.list_edition.year),
             "official": rows["official"].map(answer),
-            "listed": rows["listed"].map(answer),
+            "listed": computed().printed(rows),
             "reason": rows["reason"],
             "certainty": "",
             "ground": "",

@@ -102,6 +102,7 @@ def cause(code: str, options: str) -> str:
         return _("another setting gives the answer of the order: {options}", options=options)
     return {
         "": _("agree"),
+        "outside": _("the school has none of the procedures of the rule"),
         "unanswered": _("results are lacking, the rule cannot answer"),
         "edition": _("edition: agrees with the computation for the year before"),
         "small": _("fewer than 10 participants decide"),
@@ -117,6 +118,7 @@ def step(code: str) -> str:
         "compare": _("reconcile with the order"),
         "check": _("check the number of participants, begin support with a diagnosis"),
         "support": _("prepare a road map of support"),
+        "verify": _("verify the data, begin support with a diagnosis"),
         "watch": _("observe"),
     }[code]
 
@@ -144,7 +146,7 @@ def move_cause(code: str, detail: str) -> str:
         "years": _("other years"),
         "results": _("results"),
     }[code]
-    return f"{named}: {detail}" if detail else named
+    return (detail if code == "unknown" else f"{named}: {detail}") if detail else named
 
 
 def change_cause(codes: object) -> str:

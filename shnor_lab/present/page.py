@@ -39,6 +39,8 @@ class Head:
         Schools of the place.
     audience : {"internal", "public"}
     edition : ListEdition, optional
+    silent_years : tuple of int
+        Result years of the edition of which there are no data.
     windows : tuple of Window
         Programme windows; two programmes in a row are two windows.
     as_of : date
@@ -56,6 +58,7 @@ class Head:
     n_schools: int | None = None
     audience: Literal["internal", "public"] = "internal"
     edition: ListEdition | None = None
+    silent_years: tuple[int, ...] = ()
     windows: tuple[Window, ...] = ()
     as_of: datetime.date | None = None
     data_date: str = ""
@@ -68,7 +71,7 @@ class Head:
         known = [
             (_("Place"), place),
             (_("Seen inside the region"), self.region),
-            (_("List"), edition_words(self.edition) if self.edition else ""),
+            (_("List"), edition_words(self.edition, self.silent_years) if self.edition else ""),
             (_("Programme"), "; ".join(map(window, self.windows))),
             (_("As of"), numbers.date(self.as_of) if self.as_of else ""),
             (_("Date of the data"), numbers.date(self.data_date) if self.data_date else ""),

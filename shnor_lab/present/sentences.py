@@ -10,7 +10,7 @@ from ..language import text as _
 from ..params import ListEdition
 from . import numbers
 
-Certainty = Literal["high", "unclear", "low"]
+Certainty = Literal["high", "unclear", "few", "low"]
 
 
 def three_answers(
@@ -22,6 +22,7 @@ def three_answers(
     missing: Sequence[str] = (),
     if_all_low: bool | None = None,
     if_none_low: bool | None = None,
+    applies: bool = True,
 ) -> str:
     """Return what is said of one school for a combination of the three answers.
 
@@ -31,15 +32,17 @@ def three_answers(
         What the approved list says; None when no list was delivered.
     rule : bool or None
         What the rule computes; None (or NA) when it cannot answer.
-    certainty : {"high", "unclear", "low"} or None
-        The statistical statement: the chance reaches the upper cut, lies between the cuts or the school has
-        too few participants, is below the lower cut; None when it was not computed.
+    certainty : {"high", "unclear", "few", "low"} or None
+        The statistical statement: the chance reaches the upper cut, lies between the cuts, the school has
+        too few participants, the chance is below the lower cut; None when it was not computed.
     criterion : str
         The criterion that the school meets, e.g. «1: ОГЭ, математика (4 из 11)».
     missing : sequence of str
         What the rule lacks, e.g. procedures with years.
     if_all_low, if_none_low : bool or None
         The answer of the rule if all missing results were low, and if none were.
+    applies : bool
+        Whether the school has any of the procedures of the rule.
 
     Returns
     -------
@@ -50,6 +53,8 @@ def three_answers(
     if numbers.absent(order):
         first = _("The approved list was not delivered; only the computation is shown, it is not a list.")
         return first if rule is not None else f"{first} {_no_answer(missing, if_all_low, if_none_low)}"
+    if not applies:
+        return _outside(bool(order))
     if rule is None:
         return _no_answer(missing, if_all_low, if_none_low)
     if order and rule:
@@ -73,14 +78,31 @@ def three_answers(
     return _neither(certainty)
 
 
+def _outside(order: bool) -> str:
+    if order:
+        return _(
+            "The rule does not apply, the school has none of its procedures: ask on what the order rests. This is no "
+            "ground to exclude."
+        )
+    return _("The rule does not apply: the school has none of its procedures.")
+
+
 def _listed_and_computed(certainty: Certainty | None) -> str:
     if certainty == "high":
-        return _("The listing is confirmed by the computation and by the data of several procedures.")
-    if certainty == "unclear":
+        return _(
+            "The computation confirms the listing; over the years together the share is probably lastingly not below "
+            "the threshold in at least one procedure."
+        )
+    if certainty == "few":
         return _(
             "The computation confirms the listing. Participants are few, so it is too early to judge how "
             "lasting it is. "
             "The school stays in the list."
+        )
+    if certainty == "unclear":
+        return _(
+            "The computation confirms the listing. Whether the share is lastingly not below the threshold, these data "
+            "cannot tell. The school stays in the list."
         )
     if certainty == "low":
         return _(
@@ -99,7 +121,7 @@ def _neither(certainty: Certainty | None) -> str:
         )
     if certainty == "low":
         return _("These data give no ground for attention.")
-    if certainty == "unclear":
+    if certainty in ("unclear", "few"):
         return _("No ground for attention is seen in these data: there are too few of them to see it.")
     return _("The methodology does not single the school out.")
 
@@ -252,14 +274,15 @@ def population(n_schools: int, years: Iterable[int], left_out: Mapping[str, int]
     return f"{words}; " + _("left out: {lost}", lost=enumeration(lost)) if lost else words
 
 
-def edition(listed: ListEdition) -> str:
-    """Return which list is meant: year, approval, school years of the results."""
+def edition(listed: ListEdition, silent_years: Sequence[int] = ()) -> str:
+    """Return which list is meant: year, approval, school years of the results and those without any data."""
     approved = (
         _("approved {day}", day=numbers.date(listed.approved)) if listed.approved else _("approval date not given")
     )
-    return _(
+    words = _(
         "list of {year}, {approved}, by the results of {years}",
         year=listed.year,
         approved=approved,
         years=school_years(listed.result_years),
     )
+    return f"{words}; {_('no data of {years}', years=school_years(silent_years))}" if silent_years else words

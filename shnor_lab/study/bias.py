@@ -49,15 +49,16 @@ def kinds(study: Study) -> dict[str, tuple[pd.Series, str]]:
 def _same_level(study: Study) -> pd.DataFrame:
     decisions = _compared_decisions(study)
     level = LEVELS.of(study).set_index("school_id")["level"].dropna()
-    parts = []
-    for grouping, (groups, reference) in kinds(study).items():
-        if decisions.empty or reference not in set(groups[groups.index.isin(level.index)]):
-            continue
-        found = listed_at_same_level(decisions, groups=groups, level=level, reference=reference, seed=study.params.seed)
-        parts.append(found.assign(grouping=grouping, group=found["group"].astype("str")))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    groupings = {
+        name: (groups, reference)
+        for name, (groups, reference) in kinds(study).items()
+        if reference in set(groups[groups.index.isin(level.index)])
+    }
+    if decisions.empty or not groupings:
+        return pd.DataFrame()
+    return listed_at_same_level(decisions, groupings=groupings, level=level, seed=study.params.seed)
 
 
 SAME_LEVEL = Result("listed_at_same_level", RULE_TABLES, _same_level, needs=("results",))
-"""One row per compared rule and kind of school: grouping (size: fifths 1 to 5, compared with 5; settlement: rural,
-compared with urban), and as ``identify.same_level.listed_at_same_level``. No row where nothing can be compared."""
+"""One row per compared rule and kind of school, as ``identify.same_level.listed_at_same_level``; groupings: size
+(fifths 1 to 5, compared with 5), settlement (rural, compared with urban). No row where nothing can be compared."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import catalogue
-from ..dataset.schema import TABLES
 from ..identify.reasons import enumerated, school_year
 from ..identify.rules import all_rules
 from ..language import plural as _n
@@ -78,20 +77,38 @@ def _list_row(study: Study, municipality: str | None) -> tuple:
 def _rules_row(study: Study, municipality: str | None) -> tuple:
     title = _("Computation by other methodologies")
     decisions = identification.DECISIONS.of(study)
-    here = _sliced(study.schools, municipality)["school_id"]
-    found = identification.answering(decisions[decisions["school_id"].isin(here)])
-    every = [
-        key
-        for key, rule in all_rules().items()
-        if key not in (identification.MAIN_RULE, *identification.ORDER_RULES) and set(rule.tables) <= set(TABLES)
-    ]
-    if len(found) == len(every):
+    schools = _sliced(study.schools, municipality)["school_id"]
+    here = decisions[decisions["school_id"].isin(schools)]
+    answered = here["listed"].notna().groupby(here["rule"].astype(str)).sum()
+    every = [key for key in identification.computing() if key != identification.MAIN_RULE]
+    able = [key for key in every if 2 * answered.get(key, 0) > len(schools)]
+    if len(able) == len(every):
         return title, "open", "", "", ""
-    if not found:
-        return title, "closed", _("no methodology can answer"), "", ""
-    named = enumerated([all_rules()[key].title for key in found])
-    lacking = _("can answer: {k} of {n}: {named}", k=len(found), n=len(every), named=named)
+    if not able:
+        return title, "closed", _("no methodology has an answer for most schools"), "", ""
+    unable = [key for key in every if key not in able]
+    if len(able) <= len(unable):
+        lacking = _(
+            "methodologies with an answer for most schools — {k} of {n}: {named}",
+            k=len(able),
+            n=len(every),
+            named=_with_answers(able, answered, len(schools)),
+        )
+    else:
+        lacking = _(
+            "methodologies without an answer for most schools — {k} of {n}: {named}",
+            k=len(unable),
+            n=len(every),
+            named=_with_answers(unable, answered, len(schools)),
+        )
     return title, "reserve", lacking, "", ""
+
+
+def _with_answers(rules: list[str], answered: pd.Series, schools: int) -> str:
+    """Return rules with the number of schools that they answer."""
+    return enumerated(
+        _("{rule} ({k} of {n})", rule=all_rules()[key].title, k=int(answered.get(key, 0)), n=schools) for key in rules
+    )
 
 
 def _series_rows(study: Study, municipality: str | None) -> list[tuple]:

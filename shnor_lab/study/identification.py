@@ -21,6 +21,12 @@ from .study import Study
 MAIN_RULE = "regional_30"
 """The rule shown as «Расчёт по методике»."""
 
+LEVEL_RULE = "pooled_low"
+"""The rule whose chance speaks of the overall level of a school."""
+
+LOW_RESULTS = (MAIN_RULE, "persistent_low", "lowest_share", "posterior_low", LEVEL_RULE)
+"""Rules that single schools out for low results alone; others mean conditions, changes, orders or high results."""
+
 ORDER_RULES = ("listed", "level_union")
 """Rules that repeat what orders say and compute nothing."""
 
@@ -91,14 +97,52 @@ MOVEMENT = Result("movement", RULE_TABLES, _movement, needs=("results",))
 
 
 def expected_movement(moved: pd.DataFrame):
-    """Return the entries and exits that unchanged schools would show, for any slice of ``MOVEMENT``."""
-    before = moved[["school_id", "before"]].rename(columns={"before": "listed"})
+    """Return the entries and exits that unchanged schools would show, for any slice of ``MOVEMENT``.
+
+    Only schools whose movement is known count, so that the expected numbers and the observed ones speak of the same.
+    """
+    known = moved[moved["movement"] != "unknown"]
+    before = known[["school_id", "before"]].rename(columns={"before": "listed"})
     return expected_by_chance(before, chance=moved.set_index("school_id")["chance"])
 
 
 def answerable(cells: pd.DataFrame) -> bool:
     """Return whether any result of a slice of ``CELLS`` counts low results, so that the main rule has an object."""
     return bool(cells["state"].isin(["delivered", "no_participants"]).any())
+
+
+def computing() -> list[str]:
+    """Return the rules that compute a list from tables that can be delivered, the main one among them, in their order.
+
+    Rules that repeat what orders say, and those that wait for a frame computed elsewhere, are left out.
+    """
+    return [key for key, rule in all_rules().items() if key not in ORDER_RULES and set(rule.tables) <= set(TABLES)]
+
+
+def outside(cells: pd.DataFrame) -> pd.Index:
+    """Return the schools of a slice of ``CELLS`` that have none of the procedures of the main rule."""
+    applies = (cells["state"] != "not_applicable").groupby(cells["school_id"]).any()
+    return applies.index[~applies]
+
+
+def years_lacking(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the years of the edition in which fewer than half of the schools have a result, latest first.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        ``CELLS`` or a slice of it.
+
+    Returns
+    -------
+    DataFrame
+        year; schools (with a procedure of the main rule held in that year); came (of them with a result of one).
+    """
+    asked = cells[~cells["state"].isin(["not_applicable", "not_held"])]
+    schools = asked.groupby("year")["school_id"].nunique()
+    came = asked[asked["state"] != "not_delivered"].groupby("year")["school_id"].nunique()
+    table = pd.DataFrame({"schools": schools, "came": came.reindex(schools.index, fill_value=0)})
+    return table[2 * table["came"] < table["schools"]].sort_index(ascending=False).reset_index()
 
 
 def answering(decisions: pd.DataFrame) -> list[str]:

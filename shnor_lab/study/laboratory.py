@@ -37,11 +37,24 @@ def together(decisions: pd.DataFrame) -> list[str]:
     A rule means low results when it gives a chance of them (``p_low``): conditions, resources and changes are other
     objects, and no agreement with those is to be expected. Where fewer than two are left, all compared rules.
     """
+    left_out = apart(decisions)
+    return [key for key in compared(decisions) if key not in left_out]
+
+
+def apart(decisions: pd.DataFrame) -> dict[str, str]:
+    """Return the compared rules outside that number and why: no_chance (of low results is given) or short (a list).
+
+    Empty where all compared rules stand together.
+    """
     chances = set(decisions.loc[decisions["p_low"].notna(), "rule"].astype(str))
     lengths = _listed(decisions)["rule"].astype(str).value_counts()
     rules = compared(decisions)
-    found = [key for key in rules if key in chances and lengths[key] >= FEWEST_LISTED]
-    return found if len(found) >= 2 else rules
+    found = {
+        key: "short" if key in chances else "no_chance"
+        for key in rules
+        if key not in chances or lengths[key] < FEWEST_LISTED
+    }
+    return found if len(rules) - len(found) >= 2 else {}
 
 
 def replacements(study: Study) -> pd.DataFrame:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..identify.cells import cell_grid
 from ..identify.cost import curve_by_chance, curve_simulated
 from ..identify.ledger.coverage import coverage
 from ..identify.ledger.errors import base_rates, ledger
 from ..identify.ledger.lists import MEANINGS, SimulatedLists, simulated_lists
 from ..identify.ledger.process import process_of
-from ..identify.measured import Measured, delivered
+from ..identify.measured import delivered
 from ..identify.rule import window
 from .identification import DECISIONS, RULE_TABLES
 from .laboratory import compared
@@ -45,11 +44,10 @@ def years_read(study: Study) -> int:
 def _simulated(study: Study) -> pd.DataFrame:
     covered = COVERED.of(study)
     rules = covered.loc[covered["covered"], "rule"].tolist()
-    measured = Measured.of(study.tables)
-    grid = cell_grid(measured, years=window(study.params.list_edition, years_read(study)))
+    grid = study.tables.grid(window(study.params.list_edition, years_read(study)))
     if not rules or delivered(grid).any(axis=(0, 2)).sum() < LEAST_POOLED:
         return pd.DataFrame()
-    pooled = measured.fitted(grid)
+    pooled = study.tables.fitted(grid)
     if pooled.state != "fitted":
         return pd.DataFrame()
     lists = simulated_lists(
@@ -126,10 +124,10 @@ def _curves(study: Study) -> pd.DataFrame:
     if lists is None:
         return pd.DataFrame()
     chance = LEVELS.of(study).set_index("school_id")["p_truly_low"]
-    by_chance = curve_by_chance({"pooled_low": chance}, meaning="level", seed=study.params.seed)
+    by_chance = curve_by_chance(chance, meaning="level", seed=study.params.seed)
     return pd.concat([curve_simulated(lists), by_chance], ignore_index=True)
 
 
 CURVES = Result("ledger_curves", RULE_TABLES, _curves, needs=("results",))
 """One row per rule, meaning, origin and length of list; see ``identify.cost``. Of the origin «chances»: the schools of
-this region in the order of their chance to be truly low."""
+this region in the order of their chance to be truly low, ``rule`` being the column of `LEVELS` that says it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..identify.cells import NOT_APPLICABLE, Grid, cell_grid
-from ..identify.measured import Measured, delivered
+from ..identify.cells import NOT_APPLICABLE, Grid
+from ..identify.measured import delivered
 from ..identify.rule import window
 from ..measure.pooled import Pooled
 from .identification import MAIN_RULE, RULE_TABLES
@@ -22,7 +22,7 @@ LOW_PROCEDURES = 2
 
 def fitted(study: Study) -> tuple[Grid, Pooled]:
     """Return the cells of the last three result years and the pooled model of them."""
-    return Measured.of(study.tables).pooled(window(study.params.list_edition, YEARS))
+    return study.tables.pooled(window(study.params.list_edition, YEARS))
 
 
 def threshold(study: Study) -> float:
@@ -86,7 +86,7 @@ pupils' variance within a school = 1), and what it rests on: schools (with count
 
 
 def _procedures(study: Study) -> pd.DataFrame:
-    grid = cell_grid(study.tables, years=window(study.params.list_edition, YEARS))
+    grid = study.tables.grid(window(study.params.list_edition, YEARS))
     counted, applies = delivered(grid), (grid.state != NOT_APPLICABLE).any(axis=1)
     rows = []
     for place in np.flatnonzero(counted.any(axis=(0, 1))):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from . import passport
 from .fitness import fitness
-from .identification import MOVEMENT, answers, expected_movement
+from .identification import CELLS, MOVEMENT, answers, expected_movement, outside
 from .study import Study
 
 
@@ -43,35 +43,50 @@ def lists(study: Study) -> pd.DataFrame:
     """Return how many schools the order and the rule list.
 
     One row per municipality: municipality_id, municipality, schools, official (Int64, NA = no list delivered),
-    listed, unanswered, chance (expected number listed by the same exams repeated).
+    listed, both (by the order and by the rule; Int64, NA = no list delivered), unanswered, outside (without procedures
+    of the rule), chance (expected number listed by the same exams repeated).
     """
     found = answers(study).merge(study.municipalities[["municipality_id", "municipality"]], on="municipality_id")
+    foreign = outside(CELLS.of(study)) if study.dataset.has("results") else []
     rows = []
     for (code, name), own in found.groupby(["municipality_id", "municipality"], sort=True):
-        order = own["official"]
+        order, rule = own["official"], own["listed"].fillna(False)
+        delivered = order.notna().any()
         rows.append(
             (
                 code,
                 name,
                 len(own),
-                pd.NA if order.isna().all() else int(order.fillna(False).sum()),
-                int(own["listed"].fillna(False).sum()),
+                int(order.fillna(False).sum()) if delivered else pd.NA,
+                int(rule.sum()),
+                int((order.fillna(False) & rule).sum()) if delivered else pd.NA,
                 int(own["listed"].isna().sum()),
+                int(own["school_id"].isin(foreign).sum()),
                 float(own["p_listed"].sum()),
             )
         )
     table = pd.DataFrame(
         rows,
-        columns=["municipality_id", "municipality", "schools", "official", "listed", "unanswered", "chance"],
+        columns=[
+            "municipality_id",
+            "municipality",
+            "schools",
+            "official",
+            "listed",
+            "both",
+            "unanswered",
+            "outside",
+            "chance",
+        ],  # fmt: skip
     )
-    return table.astype({"official": "Int64"})
+    return table.astype({"official": "Int64", "both": "Int64"})
 
 
 def movement(study: Study) -> pd.DataFrame:
     """Return entries and exits between the edition a year earlier and this one, by the rule.
 
     One row per municipality: municipality_id, municipality, entered, left, stayed, unknown (schools), expected_in and
-    expected_out (expected of unchanged schools).
+    expected_out (expected of unchanged schools whose movement is known).
     """
     moved = MOVEMENT.of(study).merge(study.schools[["school_id", "municipality_id"]], on="school_id")
     rows = []

@@ -4,38 +4,47 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .identification import CELLS, RULE_TABLES, SENSITIVITY, answers
+from ..measure.fives import fives
+from .certainty import certainty
+from .identification import CELLS, RULE_TABLES, SENSITIVITY, answers, outside
 from .region import Result
 from .study import Study
 
-CAUSES = ("unanswered", "setting", "edition", "small", "unseen")
-"""Likely causes of a difference, from the surest: a procedure is missing, another setting gives the order's answer,
-the results of the year before do, a small number decides, nothing in the delivered data explains it."""
+CAUSES = ("outside", "unanswered", "setting", "edition", "small", "unseen")
+"""Likely causes of a difference, from the surest: the rule does not apply to the school, a procedure is missing,
+another setting gives the order's answer, the results of the year before do, a small number decides, nothing in the
+delivered data explains it."""
 
 SMALL = 10
 """Participants below which one pupil moves the share by ten points or more."""
 
-WATCH = 0.5
-"""Chance of being listed by the same exams repeated from which a school that is not listed is watched (ours)."""
+WATCH = 50
+"""Repetitions of the same exams, of 100 and as printed, that would list a school from which it is watched (ours)."""
 
-STEPS = ("ask", "order", "compare", "check", "support", "watch")
-"""Next steps: ask for data, ask for the approved list, reconcile with it, check small counts first, prepare support,
-watch."""
+STEPS = ("ask", "order", "compare", "support", "check", "verify", "watch")
+"""Next steps: ask for data, ask for the approved list, reconcile with it; where both list the school, by how lasting
+that is: prepare support (high), check participants and begin with a diagnosis (cannot be told), verify the data and
+begin with a diagnosis (low); watch."""
 
 
 def _reconcile(study: Study) -> pd.DataFrame:
     """Return the schools that the order or the rule lists, or for which the rule has no answer beside a «yes».
 
-    One row per school: columns of ``answers`` plus ``agrees`` (boolean, NA when either is unknown), ``cause`` (one of
-    ``CAUSES``, "" when they agree or no order was delivered) and ``options`` (settings under which they would agree).
+    One row per school: columns of ``answers`` plus ``agrees`` (boolean, NA when either is unknown or the rule does not
+    apply), ``cause`` (one of ``CAUSES``, "" when they agree or no order was delivered) and ``options``
+    (settings under which they would agree).
     """
     table = answers(study)
     known = table["official"].fillna(False).astype(bool) | table["listed"].fillna(False).astype(bool)
     table = table[known].reset_index(drop=True)
-    table["agrees"] = (table["official"] == table["listed"]).astype("boolean")
+    elsewhere = set(outside(CELLS.of(study)))
+    agrees = (table["official"] == table["listed"]).astype("boolean")
+    table["agrees"] = agrees.mask(table["school_id"].isin(elsewhere))
     options = _options(study)
     small = _small(study)
-    found = [_cause(row, options, small) for row in table.itertuples()]
+    found = [
+        ("outside", []) if row.school_id in elsewhere else _cause(row, options, small) for row in table.itertuples()
+    ]
     return table.assign(
         cause=[cause for cause, _settings in found],
         options=["; ".join(settings) for _cause, settings in found],
@@ -45,13 +54,14 @@ def _reconcile(study: Study) -> pd.DataFrame:
 def _actions(study: Study) -> pd.DataFrame:
     """Return the next step for every school that needs one.
 
-    One row per school: columns of ``answers`` plus ``step`` (one of ``STEPS``) and ``cause`` of ``RECONCILED``.
+    One row per school: columns of ``answers`` plus ``certainty`` (`study.certainty`), ``cause`` of ``RECONCILED`` and
+    ``step`` (one of ``STEPS``).
     """
     table = answers(study)
     cause = RECONCILED.of(study).set_index("school_id")["cause"]
     table["cause"] = table["school_id"].map(cause).fillna("")
-    small = _small(study)
-    table["step"] = [_step(row, row.school_id in small) for row in table.itertuples()]
+    table["certainty"] = table["school_id"].map(certainty(study).set_index("school_id")["certainty"])
+    table["step"] = [_step(row) for row in table.itertuples()]
     return table[table["step"] != ""].reset_index(drop=True)
 
 
@@ -72,7 +82,7 @@ def _cause(row, options: dict[tuple[str, str], list[str]], small: set[str]) -> t
     return ("small" if row.school_id in small else "unseen"), []
 
 
-def _step(row, small: bool) -> str:
+def _step(row) -> str:
     order, rule = (None if pd.isna(value) else bool(value) for value in (row.official, row.listed))
     if rule is None:
         return "ask"
@@ -81,8 +91,13 @@ def _step(row, small: bool) -> str:
     if rule and order is None:
         return "order"
     if rule:
-        return "check" if small else "support"
-    return "watch" if not pd.isna(row.p_listed) and row.p_listed >= WATCH else ""
+        return {"high": "support", "low": "verify"}.get(row.certainty, "check")
+    return "watch" if row.certainty == "high" or listed_by_chance(row.p_listed) else ""
+
+
+def listed_by_chance(p_listed: float) -> bool:
+    """Return whether the same exams, repeated, would list a school often enough for it to be watched."""
+    return not pd.isna(p_listed) and fives(p_listed) >= WATCH
 
 
 def _options(study: Study) -> dict[tuple[str, str], list[str]]:

@@ -55,6 +55,12 @@ class Study:
         return open_schools(self.tables, self.params.list_edition.result_years[0])
 
     @cached_property
+    def silent_years(self) -> list[int]:
+        """Return the result years of the list for which no result was delivered, rising."""
+        years = set(self.params.list_edition.result_years)
+        return sorted(years - set(self.table("results")["year"].dropna()) if self.dataset.has("results") else years)
+
+    @cached_property
     def municipalities(self) -> pd.DataFrame:
         """Return one row per municipality of the study: municipality_id, municipality, schools (their number)."""
         found = (

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -63,6 +65,13 @@ def test_a_file_in_place_of_the_folder_is_refused(answered, tmp_path, capsys):
     file.write_text("")
     assert cli.main(["compare", "region", "--csv", str(file)]) == ShnorError.exit_code
     assert "нужна папка" in capsys.readouterr().err
+
+
+def test_rows_stand_in_the_order_of_their_index():
+    shown = replace(TABLE, frame=FRAME.iloc[[1, 0]])
+    said = compare.words_of(Section("rules", table=shown))
+    assert said.index("правило") < said.index("другое")
+    assert shown.frame["rule"].iloc[0] == "другое"
 
 
 def test_columns_stand_under_their_heads_and_long_cells_are_wrapped():

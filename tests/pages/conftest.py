@@ -1,13 +1,11 @@
 """The demo study opened for pages, in a root of its own."""
 
 import json
-from functools import partial
 
 import pytest
 
 from shnor_lab import open_study, places
-from shnor_lab.identify.ledger.lists import simulated_lists
-from shnor_lab.study import ledger
+from shnor_lab.study.fingerprint import digest
 
 SECTIONS = {
     "passport": [
@@ -30,19 +28,13 @@ NOTEBOOKS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _few_simulated_regions(monkeypatch):
-    """Simulate six regions where a page simulates many: its words are tested here, not its precision."""
-    monkeypatch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lab(in_demo_root):
     return open_study("demo")
 
 
 @pytest.fixture
-def study_of(in_demo_root, tmp_path, monkeypatch):
+def study_of(in_demo_root, tmp_path, monkeypatch, share_region):
     """Return a function that opens a study with other choices or with some tables taken away."""
 
     def opened(text: str, *, without: tuple[str, ...] = (), **options):
@@ -56,6 +48,7 @@ def study_of(in_demo_root, tmp_path, monkeypatch):
         defaults = (in_demo_root / "params/defaults.yaml").read_bytes()
         (tmp_path / "params/defaults.yaml").write_bytes(defaults)
         (tmp_path / "params/own.yaml").write_text("dataset: own\ntitle: Область\n" + text, encoding="utf-8")
+        share_region(tmp_path, "own", kept_as=digest(text, *without))
         monkeypatch.setenv(places.VARIABLE, str(tmp_path))
         return open_study("own", **options)
 

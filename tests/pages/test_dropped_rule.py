@@ -51,4 +51,5 @@ def test_it_appears_in_the_section_of_rules(dropped):
     section = open_study("demo").identification.rules()
     assert "Правило из теста" in section.text()
     assert any(column.name == "dropped_in" for column in section.table.columns)
-    assert (section.table.frame["count"] >= 1).all()
+    assert section.table.frame["others"].str.contains("Правило из теста").all()
+    assert not section.table.frame["named"].fillna("").str.contains("Правило из теста").any()

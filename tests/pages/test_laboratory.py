@@ -1,21 +1,26 @@
 """Numbers of ``11_rule_laboratory`` against the region's frames; without counts and in a small region, words."""
 
+import math
 import re
 from dataclasses import replace
-from functools import partial
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from shnor_lab import open_study, places
+from shnor_lab import open_study
+from shnor_lab.commands.compare import whole
 from shnor_lab.dataset.parquet import write_table
 from shnor_lab.dataset.schema import TABLES
-from shnor_lab.identify.ledger.lists import simulated_lists
 from shnor_lab.identify.rules import all_rules
+from shnor_lab.identify.sensitivity import THRESHOLDS
 from shnor_lab.pages import words
 from shnor_lab.pages.lab import Lab
+from shnor_lab.pages.laboratory.formulas import formula
+from shnor_lab.present.numbers import number, percent
+from shnor_lab.present.sentences import school_years, schools
 from shnor_lab.present.table import PAGE_ROWS
-from shnor_lab.study import laboratory, ledger
+from shnor_lab.study import bias, laboratory, ledger
 from shnor_lab.study.identification import DECISIONS, MAIN_RULE
 from shnor_lab.study.margin import LIST_BY_SETTING
 
@@ -23,15 +28,6 @@ from ..wording import forbidden
 from .conftest import SECTIONS
 
 KEYS = SECTIONS["laboratory"]
-
-
-@pytest.fixture(scope="module")
-def lab(demo_root):
-    patch = pytest.MonkeyPatch()
-    patch.setenv(places.VARIABLE, str(demo_root))
-    patch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
-    yield open_study("demo")
-    patch.undo()
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +59,12 @@ def test_every_rule_stands_with_its_own_words_compared_ones_first(lab, sections)
     assert frame.loc[frame["compared"], "rule"].tolist() == laboratory.compared(DECISIONS.of(lab.study))
 
 
+def test_a_formula_says_what_the_rule_ranks_by():
+    assert "доле ниже порога или, где её нет, средней отметке" in formula("lowest_share")
+    assert "в каждый год окна" in formula(MAIN_RULE) and "хотя бы в одной процедуре" in formula("negative_dynamics")
+    assert formula("dropped_in") == ""
+
+
 def test_agreement_holds_every_pair_and_the_numbers_of_the_sentence(lab, sections):
     own = sections["agreement"]
     pairs = laboratory.PAIRS.of(lab.study)
@@ -70,11 +72,33 @@ def test_agreement_holds_every_pair_and_the_numbers_of_the_sentence(lab, section
     answers = lab.laboratory._answers(lab.laboratory._together).dropna().astype(bool)
     both = f"{answers.all(axis=1).sum()} из {answers.any(axis=1).sum()}"
     assert both in own.conclusion
-    for column, name in (("kappa", "каппа Флейса"), ("ac1", "AC1")):
-        assert f"{name} = {own.table.frame[column].iloc[0]}" in own.conclusion
+    kappa, ac1 = (
+        own.conclusion.index(f"{name} = {own.table.frame[column].iloc[0]}")
+        for column, name in (("kappa", "каппа Флейса"), ("ac1", "AC1"))
+    )
+    assert kappa < ac1
     main = own.table.frame.iloc[2:PAGE_ROWS]["rule_a"]
     assert main.iloc[0] == all_rules()[MAIN_RULE].title
     assert own.figure is not None and not own.figure.names_schools
+    assert "столбец показывает" in own.figure.caption
+
+
+def test_agreement_says_which_rules_the_first_rows_leave_out_and_why(lab, sections):
+    own = sections["agreement"]
+    apart = laboratory.apart(DECISIONS.of(lab.study))
+    together = len(laboratory.together(DECISIONS.of(lab.study)))
+    assert set(apart.values()) == {"no_chance", "short"}
+    assert own.table.frame["rule_a"].iloc[0] == (
+        f"Методики, которые дают вероятность низких результатов и выделяют не меньше 10 школ: {together}"
+    )
+    left_out = own.table.note.split("не вошли: ")[1]
+    no_chance, short = left_out.split("; «")
+    for key, why in apart.items():
+        assert all_rules()[key].title in (short if why == "short" else no_chance), key
+    assert "вероятности низких результатов не дают" in no_chance and "включено меньше 10" in short
+    page = Lab(lab.study, municipality="", output="").laboratory
+    page.__dict__["_apart"] = {}
+    assert page._together_title(3) == "Все сравниваемые методики: 3" and page._not_together == ""
 
 
 def test_sensitivity_shows_the_settings_and_four_thresholds_on_the_page(lab, sections):
@@ -86,20 +110,72 @@ def test_sensitivity_shows_the_settings_and_four_thresholds_on_the_page(lab, sec
     assert page["option"].tolist() == [*settings["option"], "20", "25", "35", "40"]
     most = frame.loc[frame["exchanged"].idxmax()]
     assert most["words"] in sections["sensitivity"].conclusion
-    assert f"выходят: {most['left']} " in sections["sensitivity"].conclusion
+    own = int(by_setting.loc[by_setting["chosen"], "length"].iloc[0])
+    assert (
+        f"остаются {most['stayed']} из {own} школ, выходят {most['left']}, ответ становится неопределённым у "
+        f"{most['opened_listed']}, входят {most['entered']}."
+    ) in sections["sensitivity"].conclusion
+    assert most["opened_listed"] > 0
     assert (frame["stayed"] + frame["entered"] == frame["length"]).all()
+    assert (frame["stayed"] + frame["left"] + frame["opened_listed"] == own).all()
+    assert (frame["opened_listed"] <= frame["opened"]).all() and (frame["opened_listed"] >= 0).all()
+
+
+def test_settings_stand_in_order_off_the_page(sections):
+    options = whole(sections["sensitivity"].table).frame.query("setting == 'threshold_percent'")["option"]
+    assert options.tolist() == [str(value) for value in THRESHOLDS if value != 30]
 
 
 def test_claims_are_numbers_of_the_sections(sections):
     claims = sections["summary"].table.frame.set_index("claim")
     kappa = claims[claims["section"] == "Согласие"].iloc[0]
     assert f"каппа Флейса = {kappa['figure']} ({kappa['interval']})" in sections["agreement"].conclusion
-    exchanged = claims[claims["section"] == "Чувствительность"].iloc[0]
-    assert exchanged["figure"] in sections["sensitivity"].conclusion
+    stayed = claims[claims["section"] == "Чувствительность"].iloc[0]
+    assert stayed["figure"].split(",")[0] in sections["sensitivity"].conclusion
     assert {"Совокупность", "Надёжность", "Год спустя", "Цена ошибок"} <= set(claims["section"])
+    assert len(claims) <= PAGE_ROWS
     assert sections["summary"].table.frame.notna().all(axis=None)
     assert 3 <= len(sections["summary"].sentences) <= 6
     assert any(sentence.startswith("Неизвестно") for sentence in sections["summary"].sentences)
+
+
+def test_a_claim_can_be_read_alone(lab, sections):
+    claims = sections["summary"].table.frame
+    of_lists = claims[claims["claim"].str.contains("доля устойчиво низких в перечне")]
+    for key, row in zip((MAIN_RULE, MAIN_RULE, "pooled_low"), of_lists.to_dict("records"), strict=True):
+        assert row["claim"].startswith(words.quoted(all_rules()[key].title)) and "смоделированным" in row["claim"]
+    assert not claims["claim"].str.contains("То же|Та же").any()
+    own = sections["variance"]
+    for row in claims[claims["section"] == "Надёжность"].to_dict("records"):
+        n = re.search(r"— (\d+)$", row["claim"])[1]
+        assert (
+            f"При числе участников {n} " in own.conclusion and f"{row['figure']} ({row['interval']})" in own.conclusion
+        )
+
+
+def test_a_difference_that_is_not_confirmed_says_so_in_the_claim(lab, monkeypatch):
+    page = Lab(lab.study, municipality="", output="").laboratory
+    frame = bias.SAME_LEVEL.of(lab.study)
+    for low, high, said in ((0.8, math.inf, "не подтверждается данными"), (1.2, 3.0, ": различие подтверждается")):
+        made = frame.assign(ratio_from=low, ratio_to=high)
+        monkeypatch.setattr(bias, "SAME_LEVEL", SimpleNamespace(of=lambda study, made=made: made))
+        assert said in next(page._claims_of_size())[0]
+
+
+def test_the_summary_says_how_much_a_list_can_reach_by_either_meaning(lab, sections, monkeypatch):
+    own = ledger.LEDGER.of(lab.study).query("rule == @MAIN_RULE and length == 'own' and band == 0").set_index("meaning")
+    said = " ".join(sections["summary"].sentences)
+    level, shares = own.loc["level"], own.loc["shares"]
+    assert level["listed"] > level["truly_low"]
+    best = percent(level["best_precision"], 10)
+    assert (
+        f"Больше {best} не даст ни один перечень такой длины: в нём в среднем {schools(round(level['listed']))}, а "
+        f"устойчиво низких — {number(level['truly_low'])}."
+    ) in said
+    assert f"таких школ не больше {percent(shares['best_precision'], 10)} " in said
+    page = Lab(lab.study, municipality="", output="").laboratory
+    monkeypatch.setattr(type(page), "_ledger_row", lambda *_asked, **_more: level.to_dict() | {"listed": 12.0})
+    assert "не даст" not in page._found_and_ceiling
 
 
 def test_limits_name_the_seeds_and_the_commands(lab, sections):
@@ -158,6 +234,18 @@ def test_without_counts_every_section_says_why(study_of):
     reason = "не поступило число участников"
     assert all(reason in text[key] for key in ("summary", "population"))
     assert "открытые настройки ничего не решают" in text["sensitivity"]
+    assert "Модели не построены." in text["limits"] and "Модель построена" not in text["limits"]
+    assert not re.search(r"раздел «", text["limits"])
+
+
+def test_a_year_of_the_list_without_data_is_named(study_of):
+    lab = rewritten(study_of(""), "results", lambda rows: rows[rows["year"] != 2023])
+    page = lab.laboratory
+    assert lab.study.silent_years == [2023]
+    assert page._silent == f"Данных за {school_years([2023])} нет."
+    assert page._population.endswith(school_years([2024]))
+    assert page._silent in page.population().conclusion
+    assert any(page._silent in said for said in page.summary().sentences)
 
 
 def test_a_small_region_gets_words_where_numbers_would_not_hold(study_of):

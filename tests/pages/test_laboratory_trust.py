@@ -1,18 +1,19 @@
 """Sections on trust of ``11_rule_laboratory``: sentences hold the numbers of the frames, states have words."""
 
 import math
-from functools import partial
+from itertools import pairwise
+from typing import get_args
 
 import pandas as pd
 import pytest
 
-from shnor_lab import open_study, places
-from shnor_lab.identify.ledger.lists import simulated_lists
+from shnor_lab.identify.same_level import State
 from shnor_lab.pages.lab import Lab
 from shnor_lab.pages.laboratory import Laboratory
 from shnor_lab.pages.laboratory import bias as bias_section
 from shnor_lab.pages.laboratory import prediction as prediction_section
-from shnor_lab.pages.laboratory.trust_data import bands_of, in_rule_order, with_interval
+from shnor_lab.pages.laboratory.figures import ratio_bounds
+from shnor_lab.pages.laboratory.trust_data import bands_of, ends_of, in_rule_order, with_interval
 from shnor_lab.present.numbers import number, percent
 from shnor_lab.study import bias, ledger, prediction, variance
 from shnor_lab.study.identification import MAIN_RULE
@@ -20,15 +21,6 @@ from shnor_lab.study.identification import MAIN_RULE
 from ..wording import forbidden
 
 KEYS = ("variance", "bias", "prediction", "errors")
-
-
-@pytest.fixture(scope="module")
-def lab(demo_root):
-    patch = pytest.MonkeyPatch()
-    patch.setenv(places.VARIABLE, str(demo_root))
-    patch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
-    yield open_study("demo")
-    patch.undo()
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +35,13 @@ def test_a_section_shows_table_figure_and_population_and_speaks_of_the_process(s
     assert own.figure.caption.endswith(own.table.caption.split("; ", 1)[1])
     assert "выборки не было" in own.note or "ошибку выборки" in own.note
     assert forbidden(own.text()) == []
+
+
+@pytest.mark.parametrize("key", ["bias", "prediction"])
+def test_an_interval_over_schools_says_so_and_that_several_are_judged_at_once(sections, key):
+    own = sections[key]
+    assert "какие именно школы есть в регионе" in own.note
+    assert "сразу" in own.note + own.table.note and "расширены" in own.note + own.table.note
 
 
 def test_reliability_in_the_sentence_is_that_of_the_curve(lab, sections):
@@ -95,9 +94,41 @@ def test_the_ledger_shows_own_lists_first_and_the_price_of_a_miss(lab, sections,
     assert page._costs[0]["cost"].max() > usual.max() and "не ниже 10 %" in page._least_cost
 
 
+def test_the_shares_of_other_sections_stand_beside_that_of_the_ledger(lab, sections):
+    said = sections["errors"].note
+    here = ledger.LEDGER.of(lab.study).query(
+        "rule == @MAIN_RULE and length == 'own' and meaning == 'level' and band == 0"
+    )
+    of_chances = bias.BIAS.of(lab.study).query("rule == @MAIN_RULE and band == 0")
+    of_year = prediction.PREDICTION.of(lab.study).query("rule == @MAIN_RULE and outcome == 'lowest'")
+    for words, frame in (
+        ("в среднем по смоделированным регионам устойчиво низкие — ", here),
+        ("в перечне этого года, по вероятностям его школ, устойчиво низкие — ", of_chances),
+        ("в которых много случайного, вошли ", of_year),
+    ):
+        assert words + percent(frame["precision"].iloc[0], 10) in said
+    assert "«Цена ошибок»" in sections["bias"].table.note and "в которых" not in sections["prediction"].note
+    assert "результатам одного года" in sections["prediction"].note
+
+
+def test_fifths_of_size_do_not_overlap_and_say_what_is_counted(sections):
+    for key in ("bias", "errors"):
+        own = sections[key].table
+        kinds = list(dict.fromkeys(own.frame["kind"][own.frame["kind"].str.startswith("участников")]))
+        ends = [[float(end.replace(",", ".")) for end in kind.split(": ")[1].split("–")] for kind in kinds]
+        assert len(ends) == 5 and all(one[1] < other[0] for one, other in pairwise(ends))
+        assert "участников одной процедуры за год, в среднем" in own.note
+
+
+def test_both_meanings_of_low_are_told_apart_in_every_row(sections):
+    own = sections["errors"].table
+    shown = next(column for column in own.columns if column.name == "meaning_words")
+    assert shown.on_page and set(own.frame["meaning_words"]) == {"по уровню", "по долям"}
+
+
 def test_kinds_that_cannot_be_compared_say_why():
     reference = pd.Series({"kind": "городские школы", "grouping": "settlement"})
-    for state in ("few_schools", "few_listed", "small_group", "no_overlap", "nobody_in_reference"):
+    for state in set(get_args(State)) - {"compared", "reference"}:
         row = pd.Series({"kind": "сельские школы", "grouping": "settlement", "state": state})
         said = bias_section._compared(row, reference)
         assert said.startswith("сельские школы и городские школы не сопоставлены (") and "—" not in said
@@ -132,11 +163,20 @@ def test_a_model_without_an_answer_says_why(lab, state, years, said):
             assert section.conclusion == page._without_model and section.table is None and section.figure is None
 
 
+def test_bounds_of_a_ratio_are_worded_once():
+    assert ratio_bounds(0.84, 3.0) == "0,8–3,0"
+    assert ratio_bounds(0.84, math.inf) == ratio_bounds(0.84, math.nan) == "от 0,8, верхней границы нет"
+
+
 def test_words_of_shares_and_fifths():
     assert with_interval(0.343, 0.203, 0.508) == "34 % (20–51)"
     assert with_interval(0.343, 0.203, 0.508, 9) == "—" == with_interval(float("nan"), 0, 1)
     frame = pd.DataFrame({"band": [0, 1, 1, 2], "from": [1.0, 1.0, 2.0, 7.0], "to": [30.0, 6.4, 6.0, 30.0]})
     assert bands_of(frame) == {0: "все школы", 1: "участников: 1–6", 2: "участников: 7–30"}
+    close = pd.DataFrame({"band": [1, 2, 3], "from": [1.9, 6.6, 8.72], "to": [6.4, 8.67, 13.0]})
+    assert ends_of(close) == {1: ("2", "6"), 2: ("7", "8,67"), 3: ("8,72", "13")}
+    mixed = pd.DataFrame({"band": [1, 2], "from": [1.0, 6.0], "to": [6.0, 9.0]})
+    assert ends_of(mixed) == {1: ("1", "6"), 2: ("6", "9")}
     assert in_rule_order(["lowest_share", "pooled_low", MAIN_RULE, "strange"]) == [
         MAIN_RULE, "pooled_low", "lowest_share",
     ]  # fmt: skip

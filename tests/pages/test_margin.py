@@ -3,27 +3,23 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from shnor_lab import open_study
 from shnor_lab.pages.lab import Lab
 from shnor_lab.study import fingerprint
 from shnor_lab.study.certainty import LOWER, certainty
-from shnor_lab.study.identification import answers
+from shnor_lab.study.identification import CELLS, answers, outside
 from shnor_lab.study.margin import LIST_BY_SETTING, MARGINS, MOVES
 
 from ..wording import forbidden
 
 
 @pytest.fixture(scope="module")
-def pages(demo_root):
-    patch = pytest.MonkeyPatch()
-    patch.setenv("SHNOR_HOME", str(demo_root))
-    first = open_study("demo")
-    yield [
-        open_study("demo", municipality=code).identification for code in first.study.municipalities["municipality_id"]
-    ]
-    patch.undo()
+def pages(in_demo_root):
+    codes = open_study("demo").study.municipalities["municipality_id"]
+    return [open_study("demo", municipality=code).identification for code in codes]
 
 
 def test_every_school_with_cells_has_its_margin_once(pages):
@@ -45,9 +41,13 @@ def test_the_conclusion_names_those_near_the_border_and_the_number_of_one(pages)
         near = section.table.frame[(section.table.frame["results"] <= 2).fillna(False)]
         if len(near) > 3:
             counted += 1
-            to_leave = int(near["listed"].fillna(False).sum())
-            numbers = [int(found) for found in re.findall(r"(\d+) школ", section.conclusion)]
-            assert numbers[:2] == [len(near) - to_leave, to_leave]
+            listed = near["listed"].fillna(False).astype(bool)
+            groups = re.findall(r"отделяют от (включения|выхода)[^:]*: (\d+) школ\w* \((.*?)\)\.", section.conclusion)
+            sizes = {"включения": int((~listed).sum()), "выхода": int(listed.sum())}
+            assert {word: int(n) for word, n, _named in groups} == {word: n for word, n in sizes.items() if n}
+            for word, _n, named in groups:
+                own = set(near.loc[listed if word == "выхода" else ~listed, "name"])
+                assert not any(name in named for name in set(near["name"]) - own)
         elif len(near):
             spoken += 1
             for row in near.itertuples():
@@ -67,9 +67,42 @@ def test_certainty_shows_whom_an_answer_or_the_chance_speaks_of(pages):
         frame = page.certainty().table.frame
         own = page._answers.set_index("school_id")
         told = own["official"].fillna(False) | own["listed"].fillna(True)
-        wanted = {school for school in own.index if told[school] or states.loc[school, "p_low"] >= LOWER}
+        of_100 = states[["p_low", "p_level"]].mul(20).add(0.5).floordiv(1).mul(5)
+        wanted = {school for school in own.index if told[school] or (of_100.loc[school] >= LOWER).any()}
         assert set(frame["school_id"]) == wanted
         assert frame.loc[frame["certainty"] == "few", "chance"].isna().all()
+
+
+def test_certainty_shows_the_level_beside_the_share_and_says_that_they_differ(pages):
+    states, told = certainty(pages[0].study).set_index("school_id"), 0
+    for page in pages:
+        section = page.certainty()
+        column = next(column for column in section.table.columns if column.name == "level")
+        assert "в нижних 10" in column.title and "разные вопросы" in section.table.note
+        assert ("На графике" in section.note) == (section.figure is not None)
+        for row in section.table.frame.itertuples():
+            few = states.loc[row.school_id, "certainty"] == "few"
+            assert pd.isna(row.level) or (not few and row.level == states.loc[row.school_id, "p_level"])
+            if not few and row.level >= 0.8 and row.p_low < 0.5:
+                told += 1
+                assert "По общему уровню" in section.conclusion
+    assert told
+
+
+def test_a_school_without_procedures_of_the_rule_has_no_answer_and_no_margin(pages):
+    foreign, seen = set(outside(CELLS.of(pages[0].study))), 0
+    for page in pages:
+        table = page.margin().table
+        printed = {column.name: column.printed(table.frame) for column in table.columns}
+        for place, row in enumerate(table.frame.itertuples()):
+            cells = [printed[name][place] for name in ("listed", "results", "nearest", "said_then", "results_all")]
+            if row.school_id in foreign:
+                seen += 1
+                assert cells == ["не применимо", "не применимо", "—", "—", "не применимо"]
+            else:
+                assert "не применимо" not in cells
+                assert (cells[1] == "не меняется") == (cells[3] == "—")
+    assert seen
 
 
 def test_chances_are_never_nought_or_a_hundred(pages):
@@ -87,8 +120,9 @@ def test_the_sentence_of_a_listed_school_follows_its_certainty(pages):
         frame = shown.frame if shown else page._answers.head(0)
         for row in frame[(frame["official"] & frame["listed"]).fillna(False)].itertuples():
             seen.add(states[row.school_id])
-            assert ("Участников мало" in row.said) == (states[row.school_id] in ("few", "unclear"))
-    assert "few" in seen
+            assert ("Участников мало" in row.said) == (states[row.school_id] == "few")
+            assert ("не различить" in row.said) == (states[row.school_id] == "unclear")
+    assert {"few", "unclear"} <= seen
 
 
 @pytest.fixture
@@ -116,7 +150,7 @@ def test_a_page_for_publication_shows_totals_without_names(public):
 def test_a_page_for_publication_says_nothing_of_chance_beside_a_name(public):
     said = [words for page in public if (shown := page.reconcile().table) for words in shown.frame["said"]]
     assert "Расчёт подтверждает включение." in said
-    assert not any("мало" in words or "нескольких процедур" in words for words in said)
+    assert not any("мало" in words or "устойчиво" in words for words in said)
 
 
 def test_moves_and_settings_are_kept_for_the_region(pages):

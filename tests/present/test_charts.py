@@ -1,6 +1,7 @@
 import io
 import itertools
 import re
+import sys
 
 import numpy as np
 import pandas as pd
@@ -8,11 +9,14 @@ import pytest
 from PIL import Image
 
 from shnor_lab.catalogue import procedures as catalogue
+from shnor_lab.identify.rules import all_rules
 from shnor_lab.present import charts
+from shnor_lab.present.charts import canvas
 from shnor_lab.present.charts.funnel import limits
 from shnor_lab.present.charts.sizes import band
 
 from ..wording import forbidden
+from .pictures import GREY_ENOUGH, colour, overlapping_labels
 
 TITLES = [procedure.title_ru for procedure in catalogue().values() if procedure.rule_30]
 SCHOOLS = [
@@ -143,49 +147,12 @@ def test_words_of_a_figure_hold_numbers_and_no_forbidden_word(name, figures):
 
 @pytest.mark.parametrize("name", FRAMES)
 def test_pictures_are_grey_enough(name, figures):
-    pixels = np.asarray(Image.open(io.BytesIO(figures[name].png)).convert("RGB")).astype(int)
-    assert (pixels.max(axis=2) - pixels.min(axis=2)).max() <= 60
+    assert colour(figures[name].png) <= GREY_ENOUGH
 
 
 @pytest.mark.parametrize("name", FRAMES)
 def test_no_two_labels_lie_on_each_other(name, monkeypatch):
-    import sys
-
-    from matplotlib.text import Text
-
-    boxes = []
-
-    def measured(drawn):
-        drawn.canvas.draw()
-        texts = [text for text in drawn.findobj(Text) if text.get_visible() and text.get_text().strip()]
-        boxes.extend((text.get_text(), text.get_window_extent()) for text in texts if _on_paper(text))
-        return b""
-
-    monkeypatch.setattr(sys.modules[f"shnor_lab.present.charts.{name}"], "png", measured)
-    draw(name, FRAMES[name]())
-    assert len(boxes) > 10
-    overlapping = [
-        (first[0], second[0])
-        for first, second in itertools.combinations(boxes, 2)
-        if first[1].padded(-1).overlaps(second[1].padded(-1))
-    ]
-    assert overlapping == []
-
-
-def _on_paper(text) -> bool:
-    axes = text.axes
-    while axes is not None:
-        if not axes.get_visible():
-            return False
-        hidden = {
-            label
-            for axis in (axes.xaxis, axes.yaxis)
-            for tick in axis.get_major_ticks()
-            for label in (tick.label1, tick.label2)
-            if not label.get_visible()
-        }
-        return text not in hidden
-    return True
+    assert overlapping_labels(monkeypatch, name, lambda: draw(name, FRAMES[name]())) == []
 
 
 def test_disclosure_marks_of_figures(figures):
@@ -207,6 +174,30 @@ def test_one_row_is_enough():
     assert charts.shares(shares_frame().head(1), threshold=0.3).png
     assert charts.agreement(agreement_frame().head(1)).png
     assert charts.funnel(pd.DataFrame({"municipality": ["А"], "listed": [0], "schools": [4]})).png
+
+
+def test_many_rules_and_schools_stay_legible(monkeypatch):
+    titles = [rule.title for rule in all_rules().values()]
+    rows = [(f"СОШ № {school}", title, bool(school % 2)) for school in range(38) for title in titles]
+    frame = pd.DataFrame(rows, columns=["school", "rule", "listed"])
+    picture = Image.open(io.BytesIO(charts.agreement(frame).png))
+    assert len(titles) > 13 and picture.width / canvas.DPI < 1.2 * canvas.WIDTH
+    assert overlapping_labels(monkeypatch, "agreement", lambda: charts.agreement(frame)) == []
+    assert not any("…" in canvas.wrapped(title, 27, 3) for title in titles)
+
+
+def test_an_empty_place_moves_no_rule_and_no_school(monkeypatch):
+    rows = [("НОШ", "второе", False), ("СОШ", "первое", True), ("СОШ", "второе", True)]
+    frame = pd.DataFrame(rows, columns=["school", "rule", "listed"]).assign(
+        school=lambda rows: pd.Categorical(rows["school"], ["НОШ", "СОШ"]),
+        rule=lambda rows: pd.Categorical(rows["rule"], ["первое", "второе"]),
+    )
+    drawn = []
+    monkeypatch.setattr(sys.modules["shnor_lab.present.charts.agreement"], "png", lambda paper: drawn.append(paper))
+    charts.agreement(frame)
+    heads = [label.get_text() for label in drawn[0].axes[0].get_xticklabels()]
+    names = [label.get_text() for label in drawn[0].axes[0].get_yticklabels()]
+    assert (heads, names) == (["первое", "второе"], ["НОШ", "СОШ"])
 
 
 def test_a_picture_never_grows_beyond_forty_schools():

@@ -1,9 +1,7 @@
 """ROC and cost curves: equal bytes, words with numbers, grey, labels apart."""
 
 import io
-import itertools
 import re
-import sys
 
 import numpy as np
 import pandas as pd
@@ -14,6 +12,7 @@ from shnor_lab.present.charts.cost import cost
 from shnor_lab.present.charts.roc import roc
 
 from ..wording import forbidden
+from .pictures import GREY_ENOUGH, colour, overlapping_labels
 
 RULES = ["30 процентов", "Нижняя десятая часть региона", "Отрицательная динамика", "По приказу", "Пятое", "Шестое", "7"]
 
@@ -54,8 +53,7 @@ def test_equal_frames_give_equal_bytes_in_grey(name):
     assert one.png == two.png
     picture = Image.open(io.BytesIO(one.png))
     assert picture.format == "PNG" and set(picture.info) <= {"dpi"}
-    pixels = np.asarray(picture.convert("RGB")).astype(int)
-    assert (pixels.max(axis=2) - pixels.min(axis=2)).max() <= 60
+    assert colour(one.png) <= GREY_ENOUGH
 
 
 def test_words_hold_the_numbers():
@@ -81,22 +79,4 @@ def test_frames_are_not_changed_and_own_lists_may_be_absent():
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_two_labels_lie_on_each_other(name, monkeypatch):
-    from matplotlib.text import Text
-
-    boxes = []
-
-    def measured(drawn):
-        drawn.canvas.draw()
-        texts = [text for text in drawn.findobj(Text) if text.get_visible() and text.get_text().strip()]
-        boxes.extend((text.get_text(), text.get_window_extent()) for text in texts)
-        return b""
-
-    monkeypatch.setattr(sys.modules[f"shnor_lab.present.charts.{name}"], "png", measured)
-    CHARTS[name]()
-    assert len(boxes) > 10
-    overlapping = [
-        (first[0], second[0])
-        for first, second in itertools.combinations(boxes, 2)
-        if first[1].padded(-1).overlaps(second[1].padded(-1))
-    ]
-    assert overlapping == []
+    assert overlapping_labels(monkeypatch, name, CHARTS[name]) == []

@@ -1,8 +1,6 @@
 """Reliability and listed shares by size: equal bytes, words with numbers, grey, labels apart."""
 
 import io
-import itertools
-import sys
 
 import numpy as np
 import pandas as pd
@@ -13,6 +11,7 @@ from shnor_lab.present.charts.flagged import flagged
 from shnor_lab.present.charts.reliability import reliability
 
 from ..wording import forbidden
+from .pictures import GREY_ENOUGH, colour, overlapping_labels
 
 RULES = [
     "Правило «30 процентов»", "Устойчиво низкие результаты по нескольким годам", "Сложные условия и низкие результаты",
@@ -53,8 +52,7 @@ def test_equal_frames_give_equal_bytes_in_grey(name):
     assert one.png == CHARTS[name]().png
     picture = Image.open(io.BytesIO(one.png))
     assert picture.format == "PNG" and set(picture.info) <= {"dpi"}
-    pixels = np.asarray(picture.convert("RGB")).astype(int)
-    assert (pixels.max(axis=2) - pixels.min(axis=2)).max() <= 60
+    assert colour(one.png) <= GREY_ENOUGH
     assert forbidden(one.alt) == [] and one.statistical and not one.names_schools
 
 
@@ -93,22 +91,4 @@ def test_frames_are_not_changed():
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_two_labels_lie_on_each_other(name, monkeypatch):
-    from matplotlib.text import Text
-
-    boxes = []
-
-    def measured(drawn):
-        drawn.canvas.draw()
-        texts = [text for text in drawn.findobj(Text) if text.get_visible() and text.get_text().strip()]
-        boxes.extend((text.get_text(), text.get_window_extent()) for text in texts)
-        return b""
-
-    monkeypatch.setattr(sys.modules[f"shnor_lab.present.charts.{name}"], "png", measured)
-    CHARTS[name]()
-    assert len(boxes) > 10
-    overlapping = [
-        (first[0], second[0])
-        for first, second in itertools.combinations(boxes, 2)
-        if first[1].padded(-1).overlaps(second[1].padded(-1))
-    ]
-    assert overlapping == []
+    assert overlapping_labels(monkeypatch, name, CHARTS[name]) == []

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from shnor_lab.present.numbers import chance
 from shnor_lab.study import certainty as module
 from shnor_lab.study.certainty import LOWER, STATES, UPPER, certainty
 
@@ -29,15 +30,24 @@ TWO = [(2024, "oge_ma", "delivered", 10), (2023, "oge_ru", "delivered", 40)]
 @pytest.mark.parametrize(
     ("p_low", "state"),
     [
-        (UPPER, "high"),
-        (UPPER - 0.001, "unclear"),
-        (LOWER, "unclear"),
-        (LOWER - 0.001, "low"),
+        (0.776, "high"),
+        (0.774, "unclear"),
+        (0.176, "unclear"),
+        (0.174, "low"),
         (float("nan"), "none"),
     ],
 )
 def test_the_borders_belong_to_the_state_above(monkeypatch, p_low, state):
     assert said(monkeypatch, p_low, TWO) == state
+
+
+def test_one_printed_number_has_one_state(monkeypatch):
+    states = {}
+    for p_low in [thousandth / 1000 for thousandth in range(0, 1001, 7)]:
+        states.setdefault(chance(p_low), set()).add(said(monkeypatch, p_low, TWO))
+    assert all(len(found) == 1 for found in states.values())
+    assert states[f"примерно {UPPER}"] == {"high"} and states[f"примерно {UPPER - 5}"] == {"unclear"}
+    assert states[f"примерно {LOWER}"] == {"unclear"} and states[f"примерно {LOWER - 5}"] == {"low"}
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,7 @@
 from math import comb
 
 import pandas as pd
-import pytest
 
-from shnor_lab import places
-from shnor_lab import study as studies
 from shnor_lab.identify.compare import JOINT as COEFFICIENTS
 from shnor_lab.study import laboratory
 from shnor_lab.study.identification import DECISIONS, MAIN_RULE
@@ -53,12 +50,12 @@ def test_one_number_is_told_of_rules_that_mean_low_results_and_list_ten():
     assert laboratory.together(found[found["rule"] == "none"]) == []
 
 
-@pytest.fixture(scope="module")
-def demo(demo_root):
-    patch = pytest.MonkeyPatch()
-    patch.setenv(places.VARIABLE, str(demo_root))
-    yield studies.open("demo")
-    patch.undo()
+def test_a_rule_outside_that_number_has_its_reason():
+    found = decided(
+        regional_30=(MANY, 0.1), lowest_share=(MANY, 0.2), pooled_low=(FEW, 0.1), negative_dynamics=(FEW, None)
+    )
+    assert laboratory.apart(found) == {"negative_dynamics": "no_chance", "pooled_low": "short"}
+    assert laboratory.apart(found[found["rule"] != "lowest_share"]) == {}
 
 
 def test_pairs_and_joint_stand_at_own_and_at_equal_length(demo):

@@ -4,17 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shnor_lab import places
-from shnor_lab import study as studies
 from shnor_lab.study.levels import LEVELS, PARTS, PROCEDURES
-
-
-@pytest.fixture(scope="module")
-def demo(demo_root):
-    patch = pytest.MonkeyPatch()
-    patch.setenv(places.VARIABLE, str(demo_root))
-    yield studies.open("demo")
-    patch.undo()
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,6 @@ from shnor_lab.study.region import Result
 pytestmark = pytest.mark.usefixtures("in_demo_root")
 
 
-@pytest.fixture
-def demo():
-    return studies.open("demo")
-
-
 def test_computed_once_then_read(demo):
     calls = []
 

@@ -4,35 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shnor_lab import places
 from shnor_lab import study as studies
 from shnor_lab.identify.ledger.errors import ledger as table_of
-from shnor_lab.identify.ledger.lists import simulated_lists
+from shnor_lab.identify.measured import Measured
+from shnor_lab.identify.rules import all_rules
 from shnor_lab.measure.pooled import VarianceParts
 from shnor_lab.measure.reliability import reliability
 from shnor_lab.study import bias, ledger, prediction, variance
 from shnor_lab.study.identification import DECISIONS, DECISIONS_BEFORE
 from shnor_lab.study.laboratory import compared
 from shnor_lab.study.levels import LEVELS, PARTS, PROCEDURES
-
-KEPT = []
-
-
-def _keeping(*args, **options):
-    KEPT.append(simulated_lists(*args, **{**options, "regions": 3}))
-    return KEPT[-1]
-
-
-@pytest.fixture(scope="module")
-def demo(demo_root, tmp_path_factory):
-    root = tmp_path_factory.mktemp("trust")
-    for name in ("data", "params", "notebooks", "requirements.lock"):
-        (root / name).symlink_to(demo_root / name)
-    patch = pytest.MonkeyPatch()
-    patch.setenv(places.VARIABLE, str(root))
-    patch.setattr(ledger, "simulated_lists", _keeping)
-    yield studies.open("demo")
-    patch.undo()
 
 
 def test_variance_parts_add_up_and_lie_inside_their_intervals(demo):
@@ -93,10 +74,16 @@ def test_lists_of_the_year_before_are_judged_by_the_latest_year_alone(demo):
         assert np.trapezoid(curve["true_share"], curve["false_share"]) == pytest.approx(areas[rule])
 
 
-def test_the_ledger_kept_on_disk_is_the_one_simulated(demo):
-    KEPT.clear()
-    kept = ledger.LEDGER.of(demo)
-    [lists] = KEPT
+def test_the_ledger_kept_on_disk_is_the_one_simulated(demo, monkeypatch):
+    made, simulate, kept = [], ledger.simulated_lists, ledger.LEDGER.of(demo)
+
+    def keeping(*given, **more):
+        made.append(simulate(*given, **more))
+        return made[-1]
+
+    monkeypatch.setattr(ledger, "simulated_lists", keeping)
+    ledger.SIMULATED.compute(demo)
+    [lists] = made
     size = LEVELS.of(demo).set_index("school_id")["size"]
     pd.testing.assert_frame_equal(kept, table_of(lists, size=size), check_categorical=False, check_dtype=False)
     assert set(kept["rule"]) <= set(ledger.COVERED.of(demo).query("covered")["rule"])
@@ -112,6 +99,7 @@ def test_cost_curves_start_with_nobody_listed(demo):
     first = curves.groupby(keys, observed=True)[["length", "caught", "false_flags"]].first()
     assert (first == 0).all(axis=None)
     chances = curves[curves["origin"] == "chances"]
+    assert set(chances["rule"]) == {"p_truly_low"} and not set(chances["rule"]) & set(all_rules())
     assert chances["caught"].iloc[-1] == pytest.approx(LEVELS.of(demo)["p_truly_low"].sum())
     rates = ledger.BASE_RATES.of(demo).set_index("meaning")
     assert rates.loc["level", "truly_low"] == round(demo.params.truly_low_share * rates.loc["level", "schools"])
@@ -127,5 +115,6 @@ def test_as_many_years_are_simulated_as_any_rule_pools(demo):
 def test_one_year_of_results_simulates_nothing(demo):
     results = demo.table("results")
     one = studies.study.Study(demo.params, demo.dataset)
-    one.__dict__["tables"] = {**demo.tables, "results": results[results["year"] == 2024].reset_index(drop=True)}
+    latest = results[results["year"] == 2024].reset_index(drop=True)
+    one.__dict__["tables"] = Measured({**demo.tables, "results": latest})
     assert ledger.COVERED.of(one)["covered"].any() and ledger._simulated(one).empty

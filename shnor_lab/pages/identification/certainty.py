@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ...language import text as _
+from ...measure.fives import fives
 from ...present.column import TableColumn
 from ...present.numbers import chance_of_schools, number
 from ...present.section import Section
 from ...present.sentences import of_schools, schools
 from ...present.table import Table
 from ...study import identification as _identification
-from ...study.certainty import ENOUGH, LOWER, STATES, UPPER
+from ...study.certainty import ENOUGH, LOWER, STATES, UPPER, lowest_part
 from .. import words
 from ..family import section
+from .columns import computed, how_lasting, overall_level
 from .data import IdentificationData
-from .lists import no_counts
+from .lists import no_answer
 
 SPOKEN = 3
 """Schools of the list up to which each gets a sentence of its own."""
@@ -30,13 +34,15 @@ class Certainty(IdentificationData):
         from ...present.charts import shares
 
         if not self._answerable:
-            return Section("certainty", conclusion=no_counts())
+            return Section("certainty", conclusion=no_answer(self._cells))
         percent = self.study.settings[_identification.MAIN_RULE].threshold_percent
         own = self._answers.merge(self._certainties, on="school_id")
         told = own["official"].fillna(False).astype(bool) | own["listed"].fillna(True).astype(bool)
-        frame = self._ordered(own[told | (own["p_low"] >= LOWER).fillna(False)].reset_index(drop=True))
+        likely = own[["p_low", "p_level"]].map(fives, na_action="ignore").ge(LOWER).any(axis=1)
+        frame = self._answered(self._ordered(own[told | likely].reset_index(drop=True)))
         frame["said"] = frame["certainty"].map(certainty_words)
         frame["chance"] = frame["school_id"].map(self._chances)
+        frame["level"] = frame["school_id"].map(self._levels)
         table = Table(
             frame,
             (
@@ -48,26 +54,27 @@ class Certainty(IdentificationData):
                     definition=_("In any year of the edition."),
                 ),
                 TableColumn("official", _("By the order"), "flag", missing=_("list not delivered")),
-                TableColumn("listed", _("Computed by the methodology"), "flag"),
-                TableColumn(
-                    "chance",
-                    _("Of 100 schools with the same data, so many are lastingly low"),
-                    "chance",
-                    role="statistic",
-                    definition=_(
-                        "Chance that the lasting share of the school, without the accidents of one class, is not below "
-                        "{percent}% in a procedure.",
-                        percent=percent,
-                    ),
+                computed(),
+                replace(
+                    how_lasting(self.study),
+                    title=_("Of 100 schools with the same data, so many are lastingly low"),
+                    missing="",
                 ),
                 TableColumn("said", _("What the data allow to say"), role="statistic"),
+                overall_level(self.study),
             ),
             key="certainty",
             caption=_(
-                "Schools that the order or the computation lists, without an answer, or with a chance of {n} of 100 "
-                "and more; {population}",
-                n=number(100 * LOWER),
+                "Schools that the order or the computation lists, without an answer, or with one of the two chances "
+                "not below {n} of 100; {population}",
+                n=LOWER,
                 population=self._population,
+            ),
+            note=_(
+                "The two chances answer different questions: one speaks of a share in one procedure, the other of all "
+                "procedures together. A school may have a low overall level and nowhere reach {percent}%, and the "
+                "other way round. What the data allow to say is said of the share.",
+                percent=percent,
             ),
         )
         drawn = self._share_rows
@@ -83,8 +90,8 @@ class Certainty(IdentificationData):
             table=table,
             figure=figure,
             totals=_totals(own, self._population),
-            conclusion=_conclusion(own, percent),
-            note=_cuts(),
+            conclusion=_conclusion(own, percent, number(100 * lowest_part(self.study))),
+            note=f"{_one_year()} {_cuts()}" if figure else _cuts(),
             caveats=("interval", "small_n", "list", "list_differs") if figure else ("list", "list_differs"),
             statistical=True,
         )
@@ -101,7 +108,7 @@ def certainty_words(state: str) -> str:
     }[state]
 
 
-def _conclusion(own: pd.DataFrame, percent: int) -> str:
+def _conclusion(own: pd.DataFrame, percent: int, part: str) -> str:
     if own["p_low"].isna().all():
         return _(
             "The chance was not computed: the results of the region do not suffice for the model of several years and "
@@ -133,6 +140,15 @@ def _conclusion(own: pd.DataFrame, percent: int) -> str:
             schools=of_schools(0, len(others)),
         )
     )
+    lowest = own[(own["p_level"].map(fives, na_action="ignore") >= UPPER) & (own["certainty"] != "few")]
+    if len(lowest):
+        sentences.append(
+            _(
+                "By the overall level, probably in the lowest {part}% of the region: {named}.",
+                part=part,
+                named=words.names(lowest),
+            )
+        )
     return " ".join(sentences)
 
 
@@ -149,12 +165,19 @@ def _of_one(row, percent: int) -> str:
     )
 
 
+def _one_year() -> str:
+    return _(
+        "The figure shows single results of one year, the table takes all procedures and years together: a high share "
+        "of one year need not be lasting, and a low one does not rule it out."
+    )
+
+
 def _cuts() -> str:
     return _(
         "High: {upper} of 100 and more; low: fewer than {lower} of 100; between them, and where no procedure has {n} "
         "participants, nothing is told apart. These borders are ours.",
-        upper=number(100 * UPPER),
-        lower=number(100 * LOWER),
+        upper=UPPER,
+        lower=LOWER,
         n=ENOUGH,
     )
 

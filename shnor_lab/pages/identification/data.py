@@ -14,10 +14,12 @@ from ...present.order import in_order
 from ...present.sentences import Certainty, of_schools, population
 from ...study import certainty as _certainty
 from ...study import identification as _identification
-from ...study import reconcile
 from .. import words
 from ..family import Family
 from ..settings import option, title
+
+FOREIGN = "not_applicable"
+"""State of the answer for a school that has none of the procedures of the rule."""
 
 
 class IdentificationData(Family):
@@ -58,13 +60,21 @@ class IdentificationData(Family):
     @property
     def _chances(self) -> pd.Series:
         """Return the chance of a lasting low share by school; none where participants are too few to tell."""
+        return self._unless_few("p_low")
+
+    @property
+    def _levels(self) -> pd.Series:
+        """Return the chance of an overall level in the lowest part of the region, likewise."""
+        return self._unless_few("p_level")
+
+    def _unless_few(self, chance: str) -> pd.Series:
         found = self._certainties.set_index("school_id")
-        return found["p_low"].mask(found["certainty"] == "few")
+        return found[chance].mask(found["certainty"] == "few")
 
     @property
     def _said(self) -> dict[str, Certainty]:
         """Return the third answer by school; a school without a chance has none."""
-        states: dict[str, Certainty] = {"high": "high", "low": "low", "unclear": "unclear", "few": "unclear"}
+        states: dict[str, Certainty] = {"high": "high", "low": "low", "unclear": "unclear", "few": "few"}
         found = self._certainties
         return {
             school: states[state]
@@ -81,8 +91,25 @@ class IdentificationData(Family):
     def _answerable(self) -> bool:
         return _identification.answerable(self._cells)
 
+    @cached_property
+    def _outside(self) -> set[str]:
+        """Return the schools to which the main rule does not apply."""
+        return set(_identification.outside(self._cells))
+
+    @cached_property
+    def _within(self) -> pd.DataFrame:
+        """Return the answers of the schools to which the main rule applies."""
+        return self._answers[~self._answers["school_id"].isin(self._outside)]
+
+    @property
+    def _hardly_answers(self) -> bool:
+        """Return whether the rule lists nobody, as most schools have no result of a year that it asks for."""
+        answers = self._within["listed"]
+        open_ = bool(2 * answers.isna().sum() > len(answers)) and not answers.any()
+        return open_ and len(_identification.years_lacking(self._cells)) > 0
+
     def _others(self) -> list[str]:
-        """Return what the other methodologies single out, one phrase each; those that single out nobody stay out."""
+        """Return how many schools the other methodologies single out; those that single out nobody stay out."""
         region = _identification.DECISIONS.of(self.study)
         phrases = []
         for key in _identification.answering(region):
@@ -90,25 +117,16 @@ class IdentificationData(Family):
             if not of_rule["listed"].any():
                 continue
             own = self._decisions[self._decisions["rule"] == key]
-            answers = own[own["listed"].notna()]
-            listed = own.loc[own["listed"].fillna(False), "school_id"]
-            named = self.lab.schools[self.lab.schools["school_id"].isin(listed)]
-            phrases.append(
-                _(
-                    "{rule}: {listed}{named}",
-                    rule=all_rules()[key].title,
-                    listed=of_schools(len(named), len(answers)),
-                    named=f" ({words.names(named)})" if len(named) else "",
-                )
-                if len(answers)
-                else _("{rule}: no answer here", rule=all_rules()[key].title)
-            )
+            rule, answers = all_rules()[key], own["listed"].dropna()
+            said = {"rule": words.quoted(rule.title), "listed": of_schools(int(answers.sum()), len(answers))}
+            if answers.empty:
+                phrases.append(_("{rule} — no answer here", rule=said["rule"]))
+            elif own["p_low"].isna().all():
+                status = words.rule_status(rule.status)
+                phrases.append(_("{rule} — {listed} ({status}; how lasting is not judged)", status=status, **said))
+            else:
+                phrases.append(_("{rule} — {listed} ({status})", status=words.rule_status(rule.status), **said))
         return phrases
-
-    @cached_property
-    def _small(self) -> pd.Series:
-        low = self._cells["low"].astype(bool) & (self._cells["n"] < reconcile.SMALL).fillna(False)
-        return pd.Series(self._cells.loc[low, "school_id"].unique())
 
     @cached_property
     def _reasons(self) -> tuple[pd.DataFrame, list[str]]:
@@ -126,17 +144,30 @@ class IdentificationData(Family):
             self.study.settings[_identification.MAIN_RULE],
         )
 
+    def _answered(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a frame with ``school_id`` and ``listed`` as its tables show it: no answer where the rule is foreign.
+
+        ``state`` is then ``FOREIGN``, None elsewhere.
+        """
+        listed = frame["listed"].mask(frame["school_id"].isin(self._outside))
+        return frame.assign(listed=listed, state=self._states(frame))
+
+    def _states(self, frame: pd.DataFrame) -> list[str | None]:
+        return [FOREIGN if school in self._outside else None for school in frame["school_id"]]
+
     def _ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
         return in_order(frame, name="name", stage="type") if len(frame) else frame
 
 
 def _setting_rows(moved: pd.DataFrame, schools_here: pd.DataFrame, chosen) -> pd.DataFrame:
-    """Return one row per other option: setting, option, and who enters, leaves, loses the answer."""
+    """Return one row per other option: setting, option, and who enters, leaves, loses the answer (None = nobody)."""
     own = moved.merge(schools_here[["school_id", "name"]], on="school_id")
     rows = []
     for name, value in other_options(chosen):
         here = own[(own["setting"] == name) & (own["option"] == str(value))]
-        named = {change: words.names(here[here["change"] == change]) for change in ("enter", "leave", "to_unknown")}
+        named = {
+            change: words.names(here[here["change"] == change]) or None for change in ("enter", "leave", "to_unknown")
+        }
         rows.append((title(name), option(name, value), named["enter"], named["leave"], named["to_unknown"]))
     return pd.DataFrame(rows, columns=["setting", "option", "enters", "leaves", "opens"])
 

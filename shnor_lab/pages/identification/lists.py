@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.numbers import absent, school_year
@@ -13,6 +16,7 @@ from ...study import reconcile
 from .. import words
 from ..family import section
 from ..settings import option, title
+from .columns import computed, how_lasting, listed_once_more
 from .data import IdentificationData, plain
 
 PAGE_PROCEDURES = 5
@@ -34,9 +38,11 @@ class Lists(IdentificationData):
             named = own[order.fillna(False).astype(bool)]
             sentences.append(_("By the order the list holds {listed}.", listed=of_schools(len(named), len(own))))
         if not self._answerable:
-            sentences.append(no_counts())
+            sentences.append(no_answer(self._cells))
             if others := self._others():
-                sentences.append(_("Other methodologies on these data: {answers}.", answers="; ".join(others)))
+                sentences.append(
+                    _("Other methodologies single out on these data: {answers}.", answers="; ".join(others))
+                )
             return Section("summary", sentences=tuple(sentences))
         computed = own[rule.fillna(False).astype(bool)]
         sentences.append(
@@ -46,25 +52,43 @@ class Lists(IdentificationData):
                 named=f": {words.names(computed)}" if len(computed) else "",
             )
         )
+        within = self._within
         if not order.isna().all():
-            same = int((order == rule).fillna(False).sum())
-            sentences.append(_("Order and computation agree for {same}.", same=of_schools(same, len(own))))
-        unanswered = own[rule.isna()]
-        sentences.append(
-            _(
-                "For {schools} the rule cannot answer, results are lacking: {named}.",
-                schools=schools(len(unanswered)),
-                named=words.names(unanswered),
-            )
-            if len(unanswered)
-            else _("The rule answers for every school.")
-        )
-        if few := int(self._small.isin(own["school_id"]).sum()):
+            both = within[within["official"].notna() & within["listed"].notna()]
+            same = int((both["official"] == both["listed"]).sum())
             sentences.append(
                 _(
-                    "In {schools} with a low result fewer than 10 took part in it; how lasting such an answer "
-                    "is, these data do not show.",
-                    schools=schools(few),
+                    "Of the schools that the rule answers, order and computation agree for {same}.",
+                    same=of_schools(same, len(both)),
+                )
+            )
+        unanswered = own[rule.isna()]
+        if self._hardly_answers:
+            sentences.append(
+                _(
+                    "The rule of 30 per cent cannot answer for {schools}; schools with results: {years}.",
+                    schools=of_schools(len(unanswered), len(within)),
+                    years=lacking(self._cells),
+                )
+            )
+        elif len(unanswered):
+            sentences.append(
+                _(
+                    "For {schools} the rule cannot answer, results are lacking: {named}.",
+                    schools=schools(len(unanswered)),
+                    named=words.names(unanswered),
+                )
+            )
+        else:
+            sentences.append(_("The rule answers for every school that has its procedures."))
+        if len(foreign := own[own["school_id"].isin(self._outside)]):
+            sentences.append(_not_applied(foreign))
+        certainty = computed["school_id"].map(self._certainties.set_index("school_id")["certainty"])
+        if few := int((certainty == "few").sum()):
+            sentences.append(
+                _(
+                    "Of the list of the computation, participants are too few to judge how lasting it is in {few}.",
+                    few=of_schools(few, len(computed)),
                 )
             )
         return Section("summary", sentences=tuple(sentences))
@@ -78,7 +102,7 @@ class Lists(IdentificationData):
             return Section("reconcile", conclusion=nothing)
         listed = self.study.settings[_identification.MAIN_RULE]
         said = {} if self.study.params.audience == "public" else self._said
-        frame = own.assign(
+        frame = self._answered(own).assign(
             chance=own["school_id"].map(self._chances),
             cause=[
                 _("there is no order to compare with")
@@ -92,6 +116,7 @@ class Lists(IdentificationData):
                     plain(row.listed),
                     said.get(row.school_id),
                     missing=self._missing.get(row.school_id, ()),
+                    applies=row.school_id not in self._outside,
                 )
                 for row in own.itertuples()
             ],
@@ -101,30 +126,9 @@ class Lists(IdentificationData):
             (
                 TableColumn("name", _("School"), role="school"),
                 TableColumn("official", _("By the order"), "flag", missing=_("list not delivered")),
-                TableColumn("listed", _("Computed by the methodology"), "flag"),
-                TableColumn(
-                    "chance",
-                    _("How lasting"),
-                    "chance",
-                    role="statistic",
-                    missing=_("too few participants"),
-                    definition=_(
-                        "Chance that the lasting share of the school, without the accidents of one class, is not below "
-                        "{percent}% in a procedure.",
-                        percent=listed.threshold_percent,
-                    ),
-                ),
-                TableColumn(
-                    "p_listed",
-                    _("Listed once more by the same exams"),
-                    "chance",
-                    role="statistic",
-                    on_page=False,
-                    definition=_(
-                        "Out of 100 repetitions of the same exams with unchanged schools, in how many the rule would "
-                        "list the school."
-                    ),
-                ),
+                computed(),
+                how_lasting(self.study),
+                listed_once_more(),
                 TableColumn("cause", _("Likely cause of the difference")),
                 TableColumn("said", _("What follows")),
             ),
@@ -139,7 +143,7 @@ class Lists(IdentificationData):
                 "accidents of one class, is not below the threshold in a procedure."
             ),
         )
-        differ = own[(own["cause"] != "")]
+        differ = own[~own["cause"].isin(["", "outside"])]
         conclusion = (
             _(
                 "Order and computation differ for {schools}: {named}.",
@@ -149,6 +153,8 @@ class Lists(IdentificationData):
             if len(differ)
             else _("Order and computation do not differ.")
         )
+        if len(foreign := own[own["cause"] == "outside"]):
+            conclusion += " " + _not_applied(foreign)
         if own["official"].isna().all():
             conclusion = _("The approved list was not delivered; only the computation is shown, it is not a list.")
         return Section("reconcile", table=table, conclusion=conclusion, caveats=("list", "list_differs"))
@@ -157,7 +163,7 @@ class Lists(IdentificationData):
     def reasons(self) -> Section:
         """Return «k of n» by procedure for the schools with a low result in the last year."""
         if not self._answerable:
-            return Section("reasons", conclusion=no_counts())
+            return Section("reasons", conclusion=no_answer(self._cells))
         frame, procedures = self._reasons
         columns = [
             TableColumn("name", _("School"), role="school"),
@@ -190,7 +196,12 @@ class Lists(IdentificationData):
         )
         met = frame[frame["c1"].fillna(False).astype(bool) | frame["c2"].fillna(False).astype(bool)]
         conclusion = (
-            _("A criterion is met by {schools}: {named}.", schools=schools(len(met)), named=words.names(met))
+            _n(
+                len(met),
+                "{n} school meets a criterion: {named}.",
+                "{n} schools meet a criterion: {named}.",
+                named=words.names(met),
+            )
             if len(met)
             else _("No school of the municipality meets a criterion by the delivered results.")
         )
@@ -227,7 +238,7 @@ class Lists(IdentificationData):
                 schools=of_schools(len(frame), len(self._answers)),
             )
             if len(frame)
-            else _("The rule answers for every school.")
+            else _("The rule answers for every school that has its procedures.")
         )
         if not self._answerable:
             table = table.without("decides_alone", "if_all_low", "if_none_low")
@@ -239,6 +250,33 @@ def no_counts() -> str:
     return _(
         "The rule of 30 per cent cannot answer for any school that has its procedures: the number of participants "
         "below the threshold was not delivered."
+    )
+
+
+def no_answer(cells: pd.DataFrame) -> str:
+    """Return why the main rule has no answer for any school of a slice of ``identification.CELLS``."""
+    years = lacking(cells)
+    if not years or (cells["state"] == "no_counts").any():
+        return no_counts()
+    return _(
+        "The rule of 30 per cent cannot answer for any school that has its procedures; schools with results: {years}.",
+        years=years,
+    )
+
+
+def lacking(cells: pd.DataFrame) -> str:
+    """Return, for years in which most schools have no result, how many have one; "" where there is no such year."""
+    return "; ".join(
+        _("{year} — {came}", year=school_year(row.year), came=of_schools(row.came, row.schools))
+        for row in _identification.years_lacking(cells).itertuples()
+    )
+
+
+def _not_applied(foreign: pd.DataFrame) -> str:
+    return _(
+        "The rule does not apply to {schools} without its procedures: {named}.",
+        schools=schools(len(foreign)),
+        named=words.names(foreign),
     )
 
 

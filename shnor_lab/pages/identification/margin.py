@@ -9,14 +9,16 @@ import pandas as pd
 from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn
+from ...present.numbers import NOTHING
 from ...present.section import Section
-from ...present.sentences import schools
+from ...present.sentences import answer, schools
 from ...present.table import Table
 from ...study.margin import MARGINS
 from .. import words
 from ..family import section
+from .columns import computed
 from .data import IdentificationData, plain
-from .lists import no_counts
+from .lists import no_answer
 
 NEAR = 2
 """Results that still count as near the border; one or two pupils."""
@@ -35,19 +37,20 @@ class Margin(IdentificationData):
     def margin(self) -> Section:
         """Return, per school, the nearest procedure and how many results would turn the answer."""
         if not self._answerable:
-            return Section("margin", conclusion=no_counts())
+            return Section("margin", conclusion=no_answer(self._cells))
         frame = self._margins
         table = Table(
-            frame,
+            self._answered(frame),
             (
                 TableColumn("name", _("School"), role="school"),
-                TableColumn("listed", _("Computed by the methodology"), "flag"),
+                computed(),
                 TableColumn(
                     "results",
                     _("Results that separate it from another answer"),
                     "count",
                     role="statistic",
-                    missing=_("no number of results changes it"),
+                    state="state",
+                    missing=_("does not change"),
                     definition=_(
                         "Least number of participants of the latest year whose results would have to stand on the "
                         "other side of the minimal threshold; the number of participants stays as it is."
@@ -55,13 +58,14 @@ class Margin(IdentificationData):
                 ),
                 TableColumn("nearest", _("Nearest procedure"), role="statistic"),
                 TableColumn("change", _("What would be other than now"), role="statistic", on_page=False),
-                TableColumn("then", _("Answer then"), "flag", role="statistic"),
+                TableColumn("said_then", _("Answer then"), role="statistic"),
                 TableColumn(
                     "results_all",
                     _("The same, were results of earlier years open too"),
                     "count",
                     role="statistic",
-                    missing=_("no number of results changes it"),
+                    state="state",
+                    missing=_("does not change"),
                 ),
                 TableColumn("change_all", _("What would be other then"), role="statistic", on_page=False),
             ),
@@ -71,7 +75,8 @@ class Margin(IdentificationData):
             ),
             note=_(
                 "For a school without an answer: how many more results below the threshold, among those delivered, "
-                "would list it whatever is lacking."
+                "would list it whatever is lacking. «Does not change»: no number of other results would change the "
+                "answer."
             ),
         )
         return Section(
@@ -94,8 +99,9 @@ class Margin(IdentificationData):
         latest, every = (found[found["scope"] == scope].drop(columns="scope") for scope in ("latest", "all"))
         wide = latest.merge(every[["school_id", "results", "change"]], on="school_id", suffixes=("", "_all"))
         named = self.lab.schools[["school_id", "name", "type"]].merge(wide, on="school_id")
-        nearest = [words.procedure(key) if key else "" for key in named["procedure"]]
-        return self._ordered(named.assign(nearest=nearest))
+        nearest = [words.procedure(key) if key else NOTHING for key in named["procedure"]]
+        then = named["then"].map(answer).where(named["results"].notna(), NOTHING)
+        return self._ordered(named.assign(nearest=nearest, said_then=then))
 
     def _near_the_border(self, frame: pd.DataFrame) -> str:
         near = frame[(frame["results"] <= NEAR).fillna(False).astype(bool)]
@@ -104,27 +110,41 @@ class Margin(IdentificationData):
         if len(near) <= SPOKEN:
             return " ".join(_separated(row) for row in near.itertuples())
         listed = near["listed"].fillna(False).astype(bool)
-        return _(
-            "One or two results separate {to_enter} from being listed and {to_leave} from leaving the list of the "
-            "computation: {named}.",
-            to_enter=schools(int((~listed).sum())),
-            to_leave=schools(int(listed.sum())),
-            named=words.names(near),
-        )
+        sentences = []
+        if len(to_enter := near[~listed]):
+            sentences.append(
+                _(
+                    "One or two results separate from being listed: {schools} ({named}).",
+                    schools=schools(len(to_enter)),
+                    named=words.names(to_enter),
+                )
+            )
+        if len(to_leave := near[listed]):
+            sentences.append(
+                _(
+                    "One or two results separate from leaving the list of the computation: {schools} ({named}).",
+                    schools=schools(len(to_leave)),
+                    named=words.names(to_leave),
+                )
+            )
+        return " ".join(sentences)
 
     def _margin_totals(self, frame: pd.DataFrame) -> Table:
-        rows = []
+        elsewhere = frame["school_id"].isin(self._outside)
+        within, rows = frame[~elsewhere], []
         for least, most in STEPS:
-            inside = (frame["results"] >= least) & (frame["results"] <= (most or frame["results"].max()))
-            rows.append((_band(least, most), *_by_answer(frame[inside.fillna(False).astype(bool)])))
-        rows.append((_("no number of results changes it"), *_by_answer(frame[frame["results"].isna()])))
+            inside = (within["results"] >= least) & (within["results"] <= (most or within["results"].max()))
+            rows.append((_band(least, most), *_by_answer(within[inside.fillna(False).astype(bool)]), 0))
+        rows.append((_("no number of results changes it"), *_by_answer(within[within["results"].isna()]), 0))
+        rows.append((_("the rule does not apply"), 0, 0, 0, int(elsewhere.sum())))
         return Table(
-            pd.DataFrame(rows, columns=["band", "yes", "no", "open"]),
+            pd.DataFrame(rows, columns=["band", "yes", "no", "open", "elsewhere"]),
             (
                 TableColumn("band", _("Results that separate it from another answer")),
                 TableColumn("yes", _("Schools listed by the computation"), "count"),
                 TableColumn("no", _("Schools not listed"), "count"),
                 TableColumn("open", _("Schools without an answer"), "count"),
+                TableColumn("elsewhere", _("Schools without procedures of the rule"), "count"),
             ),
             key="margin",
             caption=_(

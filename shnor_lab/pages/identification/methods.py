@@ -1,97 +1,31 @@
-"""Sections of ``10_identification`` on what the answer hangs on, and what to do."""
+"""Sections of ``10_identification`` on settings and editions, and on what to do."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ...identify.rules import all_rules
 from ...language import text as _
 from ...present.column import TableColumn
-from ...present.numbers import number
+from ...present.numbers import chance, number
 from ...present.section import Section
-from ...present.sentences import enumeration, of_schools, schools
+from ...present.sentences import schools
 from ...present.table import Table
 from ...study import identification as _identification
 from ...study import overview, reconcile
 from ...study.margin import MOVES
 from .. import words
 from ..family import section
-from .data import IdentificationData, plain
+from .certainty import certainty_words
+from .data import IdentificationData
 
 
 class Methods(IdentificationData):
-    """Other methodologies, settings and editions."""
-
-    @section
-    def rules(self) -> Section:
-        """Return what the other rules say."""
-        from ...present.charts import agreement
-
-        own = self._decisions
-        keys = [key for key in all_rules() if not own.loc[own["rule"] == key, "listed"].isna().all()]
-        silent = [rule.title for key, rule in all_rules().items() if key not in keys]
-        wide = own.pivot(index="school_id", columns="rule", values="listed").reindex(columns=list(all_rules()))
-        flagged = wide.fillna(False).astype(bool).sum(axis=1).rename("count").reset_index()
-        frame = self._ordered(self.lab.schools[["school_id", "name", "type"]].merge(flagged, on="school_id")).merge(
-            wide.reset_index(), on="school_id"
-        )
-        named = [
-            "; ".join(all_rules()[key].title for key in keys if plain(row[key])) for _place, row in frame.iterrows()
-        ]
-        table = Table(
-            frame.assign(named=named),
-            (
-                TableColumn("name", _("School"), role="school"),
-                TableColumn("count", _("Rules that single it out"), "count"),
-                TableColumn("named", _("Which")),
-                *(
-                    TableColumn(
-                        key,
-                        f"{rule.title} ({words.rule_status(rule.status)})",
-                        "flag",
-                        source=rule.source,
-                        on_page=False,
-                    )
-                    for key, rule in all_rules().items()
-                ),
-            ),
-            key="rules",
-            caption=_("Answers of all rules; sources and status of each are in the file, on the sheet of columns"),
-        )
-        drawn = own[own["rule"].isin(keys)].merge(self.lab.schools[["school_id", "name"]], on="school_id")
-        order = {name: place for place, name in enumerate(frame["name"])}
-        drawn = drawn.assign(
-            school=drawn["name"],
-            place=drawn["name"].map(order),
-            rule=drawn["rule"].map(lambda key: all_rules()[key].title),
-        ).sort_values("place", kind="stable")
-        figure = agreement(drawn, caption=_("What each rule says of each school")) if keys else None
-        most = frame[frame["count"] >= 2]
-        conclusion = _(
-            "Two or more of {rules} rules that can answer single out {schools}.",
-            rules=len(keys),
-            schools=of_schools(len(most), len(frame)),
-        )
-        if not self._answerable:
-            conclusion = "; ".join(self._others()) + "." if self._others() else _("No methodology can answer.")
-        note = (
-            _("Cannot answer on these data: {rules}.", rules=enumeration([words.quoted(rule) for rule in silent]))
-            if silent
-            else ""
-        )
-        if "lowest_share" in keys and not self._answerable:
-            note += " " + _(
-                "«{rule}» stands here on mean marks of procedures with {n} participants or more: a mean says nothing "
-                "of how many did not reach the threshold.",
-                rule=all_rules()["lowest_share"].title,
-                n=self.study.settings["lowest_share"].n_min,
-            )
-        return Section("rules", table=table, figure=figure, conclusion=conclusion, note=note, caveats=("list",))
+    """Settings, editions, next steps."""
 
     @section
     def settings(self) -> Section:
         """Return who enters and leaves under other readings of the rule."""
-        if not self._answerable:
+        if not self._answerable or self._hardly_answers:
             return Section("settings", conclusion=_("The rule has no answer here, so no setting can change it."))
         own = self._sensitivity
         table = Table(
@@ -99,14 +33,14 @@ class Methods(IdentificationData):
             (
                 TableColumn("setting", _("Setting")),
                 TableColumn("option", _("If decided otherwise")),
-                TableColumn("enters", _("Enter")),
-                TableColumn("leaves", _("Leave")),
-                TableColumn("opens", _("The answer becomes open")),
+                TableColumn("enters", _("Enter"), missing=_("nobody")),
+                TableColumn("leaves", _("Leave"), missing=_("nobody")),
+                TableColumn("opens", _("The answer becomes open"), missing=_("nobody")),
             ),
             key="settings",
             caption=_("Open settings of the rule of 30 per cent, one changed at a time"),
         )
-        moving = own[(own["enters"] != "") | (own["leaves"] != "") | (own["opens"] != "")]
+        moving = own[own[["enters", "leaves", "opens"]].notna().any(axis=1)]
         conclusion = (
             _(
                 "The list of the computation depends on: {settings}.",
@@ -152,9 +86,11 @@ class Methods(IdentificationData):
             "would be expected.",
             entered=schools(int(counts["entered"])),
             left=schools(int(counts["left"])),
-            expected_in=number(counts["expected_in"], 1),
-            expected_out=number(counts["expected_out"], 1),
+            expected_in=_expected(counts["expected_in"]),
+            expected_out=_expected(counts["expected_out"]),
         )
+        if unknown := int(counts["unknown"]):
+            conclusion += " " + _("No answer in one of the editions: {schools}.", schools=schools(unknown))
         return Section("movement", table=table, conclusion=conclusion, caveats=("selected_group",))
 
     @section
@@ -162,11 +98,21 @@ class Methods(IdentificationData):
         """Return the next step for each school that needs one."""
         own = self._ordered(self.sliced(reconcile.ACTIONS.of(self.study)))
         table = Table(
-            own.assign(step=own["step"].map(words.step)),
+            own.assign(
+                step=own["step"].map(words.step),
+                said=own["certainty"].map(certainty_words),
+                ground=[_ground(row) for row in own.itertuples()],
+            ),
             (
                 TableColumn("name", _("School"), role="school"),
                 TableColumn("step", _("Next step"), role="statistic"),
-                TableColumn("reason", _("Ground"), role="statistic"),
+                TableColumn(
+                    "said",
+                    _("How lasting"),
+                    role="statistic",
+                    definition=_("Whether the share that lasts is not below the threshold in a procedure."),
+                ),
+                TableColumn("ground", _("Ground"), role="statistic"),
             ),
             key="actions",
             caption=_("Next steps by school; the reconciliation sheet holds the same schools"),
@@ -186,3 +132,23 @@ class Methods(IdentificationData):
             caption=_("Next steps by number of schools"),
         )
         return Section("actions", table=table, totals=totals, conclusion=conclusion, caveats=("list", "list_differs"))
+
+
+def _ground(row) -> str:
+    """Return on what a step rests; a school that no list holds is watched for a chance, which is said first."""
+    if row.step != "watch":
+        return row.reason
+    said = []
+    if reconcile.listed_by_chance(row.p_listed):
+        said.append(
+            _("of 100 repetitions of the same exams, the rule would list the school in {n}", n=chance(row.p_listed))
+        )
+    if row.certainty == "high":
+        said.append(_("over the years together the share is probably lastingly not below the threshold"))
+    words_of_chance = "; ".join(said)
+    return f"{words_of_chance[0].upper()}{words_of_chance[1:]}. {row.reason}"
+
+
+def _expected(schools: float) -> str:
+    """Return an expected number of schools with one decimal; what is above nought is never printed as nought."""
+    return _("fewer than {n}", n=number(0.1, 1)) if 0 < schools < 0.05 else number(schools, 1)

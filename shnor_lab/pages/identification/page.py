@@ -8,9 +8,10 @@ from .certainty import Certainty
 from .lists import Lists
 from .margin import Margin
 from .methods import Methods
+from .rules import Rules
 
 
-class Identification(Lists, Certainty, Margin, Methods):
+class Identification(Lists, Certainty, Margin, Rules, Methods):
     """Who is listed in one municipality."""
 
     def key_figures(self) -> dict[str, str]:
@@ -27,7 +28,7 @@ class Identification(Lists, Certainty, Margin, Methods):
         """Return the computed list and the reconciliation sheet."""
         from ..sheets import computed_list, reconciliation_sheet
 
-        own = self._ordered(self._answers)
+        own = self._answered(self._ordered(self._answers))
         own = own.assign(chance=own["school_id"].map(self._chances))
         if self.study.params.audience == "public":
             return {}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...identify.compare.bootstrap import FEWEST_LISTED
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.figure import Figure
@@ -57,15 +58,21 @@ class Agreement(Figures):
             ),
             key="agreement",
             caption=_(
-                "Agreement of rules, first all that mean low results, then every two; 1 — the same answers, 0 — as "
-                "much as by chance; {population}",
+                "Agreement of rules, first several together, then every two; 1 — the same answers, 0 — as much as by "
+                "chance; {population}",
                 population=self._population,
             ),
-            note=_(
-                "Kappa: Cohen's for two rules, Fleiss' for more. The 95% intervals say how far the coefficient hangs "
-                "on which schools the region happens to have: all schools are here, it is no sampling error. Rules "
-                "that look at conditions or changes have another object; little agreement with them is no fault."
-            ),
+            note=" ".join(
+                (
+                    _(
+                        "Kappa: Cohen's for two rules, Fleiss' for more. The 95% intervals say how far the "
+                        "coefficient hangs on which schools the region happens to have: all schools are here, it is "
+                        "no sampling error. Rules that look at conditions or changes have another object; little "
+                        "agreement with them is no fault."
+                    ),
+                    self._not_together,
+                )
+            ).strip(),
         )
         return Section("agreement", table=table, figure=self._upset(), conclusion=self._agreed, caveats=("list",))
 
@@ -75,12 +82,36 @@ class Agreement(Figures):
         answers = self._answers(self._together).dropna().astype(bool)
         on_any, on_all = int(answers.any(axis=1).sum()), int(answers.all(axis=1).sum())
         return _(
-            "Rules: {rules}. All of them list {on_all} that any of them lists; AC1 = {ac1}, Fleiss' kappa = {kappa}. "
-            "AC1 counts alike answers on schools that nobody lists too.",
+            "Rules: {rules}. All of them list {on_all} that any of them lists. Beyond chance: Fleiss' kappa = {kappa}. "
+            "AC1 = {ac1} counts alike answers on schools that nobody lists too, so it is mostly high where lists "
+            "are short.",
             rules=enumeration([words.quoted(self._titles[key]) for key in self._together]),
             on_all=of_schools(on_all, on_any),
             ac1=coefficient(ac1, "value"),
             kappa=coefficient(kappa, "value"),
+        )
+
+    @property
+    def _not_together(self) -> str:
+        """Return which compared rules the first rows leave out, and why."""
+        reasons = {
+            "no_chance": _(
+                "they give no chance of low results: they look at conditions, resources, changes or single stages"
+            ),
+            "short": _("fewer than {n} listed", n=FEWEST_LISTED),
+        }
+        found = [
+            f"{enumeration(words.quoted(self._titles[key]) for key in self._apart if self._apart[key] == why)} ({said})"
+            for why, said in reasons.items()
+            if why in self._apart.values()
+        ]
+        return _("Not in the first rows: {rules}.", rules="; ".join(found)) if found else ""
+
+    def _together_title(self, n: int) -> str:
+        if not self._apart:
+            return _("All compared rules: {n}", n=n)
+        return _(
+            "Rules that give a chance of low results and list {least} schools or more: {n}", least=FEWEST_LISTED, n=n
         )
 
     def _together_rows(self) -> list[dict[str, Any]]:
@@ -89,7 +120,7 @@ class Agreement(Figures):
             ac1, fleiss, alpha = (self._joint_row(name, equal=equal) for name in ("ac1", "fleiss", "krippendorff"))
             rows.append(
                 {
-                    "rule_a": _("All rules that mean low results: {n}", n=int(fleiss["rules"])),
+                    "rule_a": self._together_title(int(fleiss["rules"])),
                     "rule_b": NOTHING,
                     "lengths": _("equal: {n}", n=fleiss["length"]) if equal else _("own"),
                     "schools": int(fleiss["schools"]),
@@ -142,8 +173,8 @@ class Agreement(Figures):
         return upset(
             frame.rename_axis("school").reset_index(),
             caption=_(
-                "Which rules single out the same schools; rules that answer for four fifths of the schools or more; "
-                "{population}.",
+                "Which rules single out the same schools: a column shows how many schools exactly these rules list; "
+                "rules that answer for four fifths of the schools or more; {population}.",
                 population=self._population.rstrip("."),
             ),
         )

@@ -8,7 +8,6 @@ from functools import cached_property
 import pandas as pd
 
 from ...identify.bands import FIFTHS
-from ...identify.same_level import GROUP_MIN, LISTED_MIN, SCHOOLS_MIN
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.numbers import NOTHING, absent, number
@@ -17,7 +16,8 @@ from ...present.table import Table
 from ...study import bias
 from .. import words
 from ..family import section
-from .trust_data import BOUNDS, TrustData, bands_of, in_rule_order, span, with_interval
+from .figures import confirmed, ratio_bounds
+from .trust_data import BOUNDS, TrustData, bands_of, ends_of, in_rule_order, not_judged, size_words, with_interval
 
 _SHOWN = ("standardised", "standardised_from", "standardised_to", "ratio", "ratio_from", "ratio_to")
 
@@ -38,16 +38,21 @@ class Bias(TrustData):
             _columns(),
             key="bias",
             caption=_("Who is listed, by kind of school; {population}", population=self._pooled_population),
-            note=_(
-                "At the same level: among schools of the same fifth of lasting results. «Lastingly low» is expected "
-                "from the chances of the schools. By a social index schools are not compared: it is not computed yet."
+            note=" ".join(
+                (
+                    size_words(),
+                    _(
+                        "At the same level: among schools of the same fifth of lasting results. «Lastingly low» is "
+                        "expected for this year's list from the chances of its schools; how that differs from the "
+                        "shares of other sections says «Price of errors». By a social index schools are not compared: "
+                        "it is not computed yet."
+                    ),
+                )
             ),
         )
         drawn = rows[rows["place"].between(1, FIFTHS) & (rows["grouping"] == "size")]
         figure = flagged(
-            drawn.assign(
-                rule=drawn["title"], band=[span(*ends) for ends in zip(drawn["from"], drawn["to"], strict=True)]
-            ),
+            drawn.assign(rule=drawn["title"], band=[_("from {low}", low=low) for low, _high in drawn["ends"]]),
             caption=_("Listed schools by fifth of size; {population}", population=self._pooled_population),
         )
         return Section(
@@ -56,9 +61,11 @@ class Bias(TrustData):
             figure=figure,
             conclusion=self._who_more,
             note=_(
-                "The intervals speak of the lasting process: of other schools of the same kinds under the same rules; "
-                "no school was sampled. The level of a small school is drawn to the mean more, so at the same level "
-                "its own results are lower: part of a difference by size comes of that."
+                "The 95% intervals say how far a figure hangs on which schools the region happens to have: what other "
+                "schools of the same kinds would show under the same rules; no school was sampled. Many ratios are "
+                "judged at once, so their intervals are widened until all of them hold together. The level of a "
+                "small school is drawn to the mean more, so at the same level its own results are lower: part of a "
+                "difference by size comes of that."
             ),
             statistical=True,
         )
@@ -68,14 +75,18 @@ class Bias(TrustData):
         by_size, at_level = bias.BIAS.of(self.study), bias.SAME_LEVEL.of(self.study)
         if by_size.empty or at_level.empty:
             return pd.DataFrame()
-        names = bands_of(by_size)
+        names, ends = bands_of(by_size), ends_of(by_size)
         sized = by_size.assign(grouping="size", group=by_size["band"].astype(str), place=by_size["band"])
         sized = sized.merge(
             at_level[["rule", "grouping", "group", "state", *_SHOWN]],
             on=["rule", "grouping", "group"],
             how="left",
             suffixes=("_listed", ""),
-        ).assign(kind=by_size["band"].map(names).to_numpy(), answered=by_size["schools"] - by_size["unanswered"])
+        ).assign(
+            kind=by_size["band"].map(names).to_numpy(),
+            ends=by_size["band"].map(ends).to_numpy(),
+            answered=by_size["schools"] - by_size["unanswered"],
+        )
         settled = at_level[at_level["grouping"] == "settlement"]
         settled = settled.assign(
             kind=settled["group"].map({bias.RURAL: _("rural schools"), bias.URBAN: _("urban schools")}),
@@ -115,7 +126,7 @@ def _printed(rows: pd.DataFrame) -> pd.DataFrame:
         level_words=[
             with_interval(row.standardised, row.standardised_from, row.standardised_to)
             if not absent(row.standardised)
-            else _state(row.state)
+            else not_judged(row.state)
             for row in rows.itertuples()
         ],
         ratio_words=[
@@ -144,8 +155,8 @@ def _columns() -> tuple[TableColumn, ...]:
             "ratio_words",
             _("Ratio"),
             definition=_(
-                "To the largest fifth, or to urban schools, at the same level of results; a lower bound alone: there "
-                "is no upper one"
+                "To the largest fifth, or to urban schools, at the same level of results; the intervals of all ratios "
+                "of the table hold together; a lower bound alone: there is no upper one"
             ),
         ),
         TableColumn("caught", _("Lastingly low among listed, expected"), "number"),
@@ -174,10 +185,10 @@ def _compared(row: pd.Series, reference: pd.Series) -> str:
     """Return what is said of one kind of schools beside another."""
     kind, others = str(row["kind"]), str(reference["kind"])
     if row["grouping"] == "size":
-        kind = _("the fifth with the fewest participants ({span})", span=span(row["from"], row["to"]))
-        others = _("the fifth with the most ({span})", span=span(reference["from"], reference["to"]))
+        kind = _("the fifth with the fewest participants ({span})", span=_span(row))
+        others = _("the fifth with the most ({span})", span=_span(reference))
     if row["state"] != "compared":
-        return _("{kind} and {others} are not compared: {why}", kind=kind, others=others, why=_state(row["state"]))
+        return _("{kind} and {others} are not compared: {why}", kind=kind, others=others, why=not_judged(row["state"]))
     shown = {
         "kind": kind,
         "others": others,
@@ -186,37 +197,24 @@ def _compared(row: pd.Series, reference: pd.Series) -> str:
             reference["standardised"], reference["standardised_from"], reference["standardised_to"]
         ),
         "ratio": number(row["ratio"], 1),
-        "bounds": _bounds(row["ratio_from"], row["ratio_to"]),
+        "bounds": ratio_bounds(row["ratio_from"], row["ratio_to"]),
     }
-    if row["ratio_from"] <= 1 and not row["ratio_to"] < 1:
+    if confirmed(row["ratio_from"], row["ratio_to"]):
         return _(
-            "{kind} — {share} listed, {others} — {against}; ratio {ratio} ({bounds}), the data do not confirm a "
-            "difference",
+            "{kind} — {share} listed, {others} — {against}; ratio {ratio} ({bounds}), the data confirm the difference",
             **shown,
         )
     return _(
-        "{kind} — {share} listed, {others} — {against}; ratio {ratio} ({bounds}), the data confirm the difference",
+        "{kind} — {share} listed, {others} — {against}; ratio {ratio} ({bounds}), the data do not confirm a difference",
         **shown,
     )
 
 
-def _bounds(low: float, high: float) -> str:
-    if absent(high) or math.isinf(high):
-        return _("from {low}, no upper bound", low=number(low, 1))
-    return BOUNDS.format(low=number(low, 1), high=number(high, 1))
+def _span(row: pd.Series) -> str:
+    low, high = row["ends"]
+    return BOUNDS.format(low=low, high=high)
 
 
 def _short(low: float, high: float) -> str:
     """Return the bounds in short, for a cell."""
-    return _("from {low}", low=number(low, 1)) if math.isinf(high) else _bounds(low, high)
-
-
-def _state(code: object) -> str:
-    """Return why nothing was compared."""
-    return {
-        "few_schools": _("fewer than {n} schools", n=SCHOOLS_MIN),
-        "few_listed": _("fewer than {n} listed", n=LISTED_MIN),
-        "small_group": _("fewer than {n} schools of a kind", n=GROUP_MIN),
-        "no_overlap": _("too few schools of a like level"),
-        "nobody_in_reference": _("nobody listed to compare with"),
-    }.get(str(code), NOTHING)
+    return _("from {low}", low=number(low, 1)) if math.isinf(high) else ratio_bounds(low, high)

@@ -8,17 +8,15 @@ from ...identify.estimand import estimand
 from ...identify.measured import SEED
 from ...language import text as _
 from ...present.column import TableColumn
-from ...present.numbers import absent, percent
 from ...present.section import Section
 from ...present.table import Table
-from ...study.identification import MAIN_RULE
 from ..family import section
 from ..identification.lists import no_counts
-from .figures import Figures
 from .lists import Lists
+from .trust_data import TrustData
 
 
-class Claims(Lists, Figures):
+class Claims(Lists, TrustData):
     """Claims with their numbers, limits with their reasons."""
 
     @section
@@ -38,24 +36,18 @@ class Claims(Lists, Figures):
             note=" ".join(
                 (
                     estimand("level", truly_low_share=self.study.params.truly_low_share),
-                    _("Intervals: 95%; for the price of errors they hold 90 of 100 simulated regions."),
+                    _(
+                        "Intervals: 95%; for the price of errors they hold 90 of 100 simulated regions; that of the "
+                        "ratio is widened for all comparisons of its section."
+                    ),
                 )
             ),
         )
         return Section("summary", table=table if len(rows) else None, sentences=tuple(self._sentences()))
 
     def _sentences(self) -> list[str]:
-        sentences = [self._covered if len(self._procedures) else no_counts()]
-        row = self._ledger_row(MAIN_RULE, "own")
-        if row is not None and not absent(row["precision"]):
-            sentences.append(
-                _(
-                    "Of the schools that the rule of 30 per cent lists, {precision} are lastingly low in regions made "
-                    "like this one; the best list of that length could reach {best}.",
-                    precision=percent(row["precision"], round(row["listed"])),
-                    best=percent(row["best_precision"], round(row["listed"])),
-                )
-            )
+        sentences = [self._covered] if len(self._procedures) else [no_counts(), self._silent]
+        sentences += [self._found_and_ceiling, self._ceiling_by_shares]
         if self._answerable:
             sentences.append(self._most_moved)
         sentences.append(self._lengths)
@@ -65,14 +57,17 @@ class Claims(Lists, Figures):
                 "rules says nothing of which of them is right."
             )
         )
-        return sentences
+        return [said for said in sentences if said]
 
     @section
     def limits(self) -> Section:
         """Return the assumptions, what follows where one is broken, and how to repeat the page."""
         name, seed = self.study.name, self.study.params.seed
         table = Table(
-            pd.DataFrame(_assumptions(), columns=["assumption", "broken", "seen"]),
+            pd.DataFrame(
+                [*_of_results(), *([] if self._without_model else _of_the_model())],
+                columns=["assumption", "broken", "seen"],
+            ),
             (
                 TableColumn("assumption", _("Assumption")),
                 TableColumn("broken", _("What follows if it is broken")),
@@ -89,14 +84,18 @@ class Claims(Lists, Figures):
                 fits=SEED,
             ),
         )
-        conclusion = _(
-            "The model rests on one region; whether it carries over to another was not checked. No claim is a "
-            "ground to put a school on the list or to take it off."
+        conclusion = " ".join(
+            (
+                _("No model was fitted. {why}", why=self._without_model)
+                if self._without_model
+                else _("The model rests on one region; whether it carries over to another was not checked."),
+                _("No claim is a ground to put a school on the list or to take it off."),
+            )
         )
         return Section("limits", table=table, conclusion=conclusion, caveats=("list",))
 
 
-def _assumptions() -> list[tuple[str, str, str]]:
+def _of_results() -> list[tuple[str, str, str]]:
     return [
         (
             _("All pupils of a grade took part, or those absent are like the others"),
@@ -108,6 +107,11 @@ def _assumptions() -> list[tuple[str, str, str]]:
             _("lists compare numbers that do not mean the same in every school"),
             _("data passport, signs that call for a check"),
         ),
+    ]
+
+
+def _of_the_model() -> list[tuple[str, str, str]]:
+    return [
         (
             _("The level of a school does not drift within the pooled years"),
             _("what lasts is taken for greater than it is; a list by several years lags behind"),
@@ -131,6 +135,6 @@ def _assumptions() -> list[tuple[str, str, str]]:
         (
             _("The lowest part of the region is meant, whatever its results are"),
             _("the lowest part is as large where few results are below the threshold as where many are"),
-            _("section «Price of errors», second meaning"),
+            _("section «Price of errors», meaning by shares"),
         ),
     ]

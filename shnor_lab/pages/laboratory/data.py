@@ -9,7 +9,7 @@ import pandas as pd
 from ...identify.rules import all_rules
 from ...identify.sensitivity import strongest
 from ...language import text as _
-from ...present.sentences import population
+from ...present.sentences import population, school_years
 from ...study import identification, laboratory, levels, margin
 from ..family import Family
 
@@ -21,8 +21,15 @@ class LaboratoryData(Family):
 
     @property
     def _population(self) -> str:
-        """Return who is counted where lists are compared: all open schools, the years of the list."""
-        return population(len(self.study.schools), self.study.params.list_edition.result_years)
+        """Return who is counted where lists are compared: all open schools, the years of the list with results."""
+        years = self.study.params.list_edition.result_years
+        return population(len(self.study.schools), set(years) - set(self.study.silent_years) or years)
+
+    @property
+    def _silent(self) -> str:
+        """Return of which years of the list there are no data, in a sentence; empty where there are of all."""
+        years = self.study.silent_years
+        return _("There are no data of {years}.", years=school_years(years)) if years else ""
 
     @cached_property
     def _pooled_population(self) -> str:
@@ -62,6 +69,10 @@ class LaboratoryData(Family):
         return laboratory.together(self._decisions)
 
     @cached_property
+    def _apart(self) -> dict[str, str]:
+        return laboratory.apart(self._decisions)
+
+    @cached_property
     def _titles(self) -> dict[str, str]:
         return {key: rule.title for key, rule in all_rules().items()}
 
@@ -79,7 +90,16 @@ class LaboratoryData(Family):
 
     @cached_property
     def _by_setting(self) -> pd.DataFrame:
-        return margin.LIST_BY_SETTING.of(self.study)
+        """Return the lists by setting; of the study's own list: stayed, left, opened_listed (the answer becomes NA)."""
+        found = margin.LIST_BY_SETTING.of(self.study)
+        own = int(found.loc[found["chosen"], "length"].iloc[0])
+        stayed = found["length"] - found["entered"]
+        return found.assign(
+            stayed=stayed,
+            opened_listed=own - stayed - found["left"],
+            exchanged=1 - found["jaccard"],
+            either=own + found["entered"],
+        )
 
     @property
     def _own_length(self) -> int:
@@ -87,8 +107,10 @@ class LaboratoryData(Family):
         return int(self._by_setting.loc[self._by_setting["chosen"], "length"].iloc[0])
 
     @cached_property
-    def _strongest(self) -> pd.DataFrame:
-        return strongest(self._by_setting)
+    def _strongest(self) -> pd.Series | None:
+        """Return the row of the option that moves the list most; None where none does."""
+        first = strongest(self._by_setting).head(1)[["setting", "option"]].merge(self._by_setting)
+        return first.iloc[0] if len(first) and first["exchanged"].iloc[0] > 0 else None
 
     @cached_property
     def _levels(self) -> pd.DataFrame:

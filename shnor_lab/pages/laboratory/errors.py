@@ -12,17 +12,17 @@ from ...identify.ledger.coverage import words as why_words
 from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn
-from ...present.numbers import NOTHING, absent, number, percent
+from ...present.numbers import NOTHING, PERCENT_FROM, absent, number, percent
 from ...present.section import Section
 from ...present.sentences import enumeration, schools
 from ...present.table import Table
-from ...study import bias, ledger
+from ...study import bias, ledger, prediction
 from ...study.identification import MAIN_RULE
-from ...study.levels import LOW_PROCEDURES, threshold
 from .. import words
 from ..family import section
 from .figures import POOLED_RULE
-from .trust_data import TrustData, bands_of, in_rule_order, with_interval
+from .listed_low import only
+from .trust_data import TrustData, bands_of, in_rule_order, size_words, with_interval
 
 
 class Errors(TrustData):
@@ -46,9 +46,15 @@ class Errors(TrustData):
                 n=regions,
                 population=self._pooled_population,
             ),
-            note=_(
-                "Means over the regions; in brackets, what 90% of the regions show. The model of several years knows "
-                "the variances in them, so rules that rest on it do a little better here than they could."
+            note=" ".join(
+                (
+                    _(
+                        "Means over the regions; in brackets, what 90% of the regions show. The model of several years "
+                        "knows the variances in them, so rules that rest on it do a little better here than they "
+                        "could."
+                    ),
+                    size_words(),
+                )
             ),
         )
         curve, own = self._costs
@@ -70,7 +76,11 @@ class Errors(TrustData):
             table=table,
             figure=figure,
             conclusion=" ".join(said for said in (self._own_and_equal, self._least_cost) if said),
-            note=" ".join(said for said in (self._meaning, self._second_meaning, self._none_covered) if said),
+            note=" ".join(
+                said
+                for said in (self._meaning, self._other_shares, self._ceiling_by_shares, self._none_covered)
+                if said
+            ),
             caveats=("list_differs",),
             statistical=True,
         )
@@ -170,29 +180,39 @@ class Errors(TrustData):
         )
 
     @property
-    def _second_meaning(self) -> str:
-        rates = ledger.BASE_RATES.of(self.study).set_index("meaning")
-        row = self._second_main
-        if row is None:
+    def _other_shares(self) -> str:
+        """Return what tells the shares of low schools on the main list apart that other sections show."""
+        here = self._ledger_row(MAIN_RULE, "own")
+        of_chances = only(bias.BIAS.of(self.study), rule=MAIN_RULE, band=0, state="measured")
+        of_year = only(prediction.PREDICTION.of(self.study), rule=MAIN_RULE, outcome="lowest", state="judged")
+        if here is None or absent(here["precision"]) or (of_chances is None and of_year is None):
             return ""
-        second = rates.loc["shares"]
-        return _(
-            "By the second meaning — a lasting share of {share} or more in {procedures} procedures — {truly_low} of "
-            "{schools} are low on average ({low}–{high}), so that of the schools of the 30 per cent list at most "
-            "{best} can be.",
-            share=percent(threshold(self.study), 10),
-            procedures=LOW_PROCEDURES,
-            truly_low=number(second["truly_low"], 1),
-            schools=schools(int(second["schools"])),
-            low=number(second["low"]),
-            high=number(second["high"]),
-            best=percent(row["best_precision"], 10),
-        )
-
-    @property
-    def _second_main(self) -> pd.Series | None:
-        own = self._ledger.query("rule == @MAIN_RULE and length == 'own' and meaning == 'shares' and band == 0")
-        return own.iloc[0] if len(own) and not absent(own["best_precision"].iloc[0]) else None
+        found = [
+            _(
+                "Shares of low schools on the list of 30 per cent that this page shows differ by what is asked: on "
+                "average over simulated regions {share} are lastingly low",
+                share=with_interval(here["precision"], here["precision_low"], here["precision_high"]),
+            )
+        ]
+        if of_chances is not None:
+            found.append(
+                _(
+                    "of this year's list, by the chances of its schools, {share} («Whom a rule lists more often»)",
+                    share=with_interval(
+                        of_chances["precision"], of_chances["precision_from"], of_chances["precision_to"]
+                    ),
+                )
+            )
+        if of_year is not None:
+            found.append(
+                _(
+                    "of the list of the year before, {share} are among the lowest {lowest} by the results of one "
+                    "following year, in which much is accident («A year later»)",
+                    share=with_interval(of_year["precision"], of_year["precision_from"], of_year["precision_to"]),
+                    lowest=percent(self.study.params.truly_low_share, PERCENT_FROM),
+                )
+            )
+        return "; ".join(found) + "."
 
     @property
     def _none_covered(self) -> str:
@@ -220,7 +240,7 @@ def _columns() -> tuple[TableColumn, ...]:
         TableColumn("precision_words", _("Lastingly low among listed")),
         TableColumn("recall_words", _("Found of the lastingly low")),
         TableColumn("false_words", _("Listed of the other schools")),
-        TableColumn("meaning_words", _("Meaning of lastingly low"), on_page=False),
+        TableColumn("meaning_words", _("Meaning of lastingly low")),
         *(
             TableColumn(name, title, "number", decimals=decimals, on_page=False)
             for name, title, decimals in (

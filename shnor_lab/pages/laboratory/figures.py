@@ -6,26 +6,27 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
-
+from ...language import plural as _n
 from ...language import text as _
 from ...present.numbers import NOTHING, absent, counted, number, percent, share
 from ...present.numbers import interval as share_interval
-from ...study import bias, ledger, prediction, variance
+from ...present.sentences import procedures
+from ...study import bias, prediction, variance
 from ...study.identification import MAIN_RULE
+from .. import words
 from ..settings import option, title
 from .coefficients import interval
-from .data import LaboratoryData
+from .listed_low import ListedLow, only
 
 POOLED_RULE = "pooled_low"
-TYPICAL = 20
-"""Participants of a result for which reliability is claimed."""
+TYPICAL_SIZES = (10, 50)
+"""Participants of a result for which reliability is told; the claims name the first."""
 
 Claimed = tuple[str, str, str, str]
 """Claim, figure, interval, title of the section."""
 
 
-class Figures(LaboratoryData):
+class Figures(ListedLow):
     """Claims with their numbers; a claim that these data cannot back is not made."""
 
     def _claims(self) -> Iterator[Claimed]:
@@ -44,20 +45,26 @@ class Figures(LaboratoryData):
             row = self._joint_row("fleiss", equal=False)
             if not absent(row["value"]):
                 yield (
-                    _("Agreement of the rules that mean low results, beyond chance: Fleiss' kappa"),
+                    _("Agreement of the rules that give a chance of low results, beyond chance: Fleiss' kappa")
+                    if self._apart
+                    else _("Agreement of all compared rules, beyond chance: Fleiss' kappa"),
                     number(row["value"], 2),
                     interval(row, "value") or NOTHING,
                     _("Agreement"),
                 )
-        if self._answerable and len(self._strongest):
-            first = self._strongest.iloc[0]
+        first = self._strongest if self._answerable else None
+        if first is not None:
             yield (
                 _(
-                    "Part of the list that one setting exchanges at most: {setting}, {option}",
+                    "What stays of the list under the setting that changes it most: {setting}, {option}",
                     setting=title(str(first["setting"])).lower(),
                     option=option(str(first["setting"]), first["option"]),
                 ),
-                percent(first["exchanged"], self._own_length + int(first["entered"])),
+                _(
+                    "{stayed} stay, {entered} enter",
+                    stayed=counted(first["stayed"], self._own_length),
+                    entered=int(first["entered"]),
+                ),
                 NOTHING,
                 _("Sensitivity"),
             )
@@ -68,14 +75,18 @@ class Figures(LaboratoryData):
         return found.iloc[0].to_dict()
 
     def _claims_of_reliability(self) -> Iterator[Claimed]:
-        for years in (1, 3):
-            row = _only(variance.RELIABILITY.of(self.study), n=TYPICAL, years=years)
+        for years in (1, variance.YEARS):
+            row = only(variance.RELIABILITY.of(self.study), n=TYPICAL_SIZES[0], years=years)
             if row is not None:
                 yield (
-                    _(
-                        "Reliability of a school's level, {n} participants in each result, years pooled: {years}",
-                        n=TYPICAL,
-                        years=years,
+                    _n(
+                        years,
+                        "Reliability of a school's level by the results of {n} year, {procedures}, {participants} "
+                        "participants in each result",
+                        "Reliability of a school's level by the results of {n} years, {procedures}, {participants} "
+                        "participants in each result",
+                        procedures=procedures(int(row["procedures"])),
+                        participants=TYPICAL_SIZES[0],
                     ),
                     number(row["reliability"], 2),
                     f"{number(row['low'], 2)}–{number(row['high'], 2)}",
@@ -83,22 +94,39 @@ class Figures(LaboratoryData):
                 )
 
     def _claims_of_size(self) -> Iterator[Claimed]:
-        row = _only(bias.SAME_LEVEL.of(self.study), rule=MAIN_RULE, grouping="size", group="1", state="compared")
+        row = only(bias.SAME_LEVEL.of(self.study), rule=MAIN_RULE, grouping="size", group="1", state="compared")
         if row is not None:
             yield (
-                _("How many times as often the rule of 30 per cent lists a small school as a large one, level alike"),
+                _(
+                    "How many times as often the rule of 30 per cent lists a school of the smallest fifth as one of "
+                    "the largest, level alike: the data confirm the difference"
+                )
+                if confirmed(row["ratio_from"], row["ratio_to"])
+                else _(
+                    "How many times as often the rule of 30 per cent lists a school of the smallest fifth as one of "
+                    "the largest, level alike: the data do not confirm a difference"
+                ),
                 number(row["ratio"], 1),
-                _ratio_bounds(row["ratio_from"], row["ratio_to"]),
+                ratio_bounds(row["ratio_from"], row["ratio_to"]),
+                _("Whom a rule lists more often"),
+            )
+        row = only(bias.BIAS.of(self.study), rule=MAIN_RULE, band=0, state="measured")
+        if row is not None:
+            yield (
+                _("Lastingly low on this year's list of the rule of 30 per cent, by the chances of its schools"),
+                percent(row["precision"], row["listed"]),
+                share_interval(row["precision_from"], row["precision_to"], row["listed"]),
                 _("Whom a rule lists more often"),
             )
 
     def _claims_of_next_year(self) -> Iterator[Claimed]:
-        row = _only(prediction.PREDICTION.of(self.study), rule=MAIN_RULE, outcome="lowest", state="judged")
+        row = only(prediction.PREDICTION.of(self.study), rule=MAIN_RULE, outcome="lowest", state="judged")
         if row is not None:
             yield (
                 _(
-                    "Schools listed by the rule of 30 per cent a year before that are among the lowest of the year; by "
-                    "lot {base}",
+                    "Schools listed by the rule of 30 per cent a year before that are among the lowest {lowest} of the "
+                    "region by the results of one following year; by lot {base}",
+                    lowest=percent(self.study.params.truly_low_share, 10),
                     base=percent(row["base_rate"], row["schools"]),
                 ),
                 share(row["caught"], row["listed"]),
@@ -107,36 +135,31 @@ class Figures(LaboratoryData):
             )
 
     def _claims_of_errors(self) -> Iterator[Claimed]:
-        for rule, length, words in (
-            (MAIN_RULE, "own", _("Lastingly low among the schools listed by the rule of 30 per cent")),
-            (MAIN_RULE, "equal", _("The same, list as long as the lastingly low are many")),
-            (POOLED_RULE, "equal", _("The same length, list by several years together")),
-        ):
+        for rule, length in ((MAIN_RULE, "own"), (MAIN_RULE, "equal"), (POOLED_RULE, "equal")):
             row = self._ledger_row(rule, length)
             if row is not None:
-                listed = round(row["listed"])
+                listed, named = round(row["listed"]), words.quoted(self._titles[rule])
                 yield (
-                    words,
+                    _("{rule}: lastingly low on the list, on average over simulated regions", rule=named)
+                    if length == "own"
+                    else _(
+                        "{rule}: lastingly low on a list as long as the lastingly low are many, on average over "
+                        "simulated regions",
+                        rule=named,
+                    ),
                     percent(row["precision"], listed),
                     share_interval(row["precision_low"], row["precision_high"], listed),
                     _("Price of errors"),
                 )
 
-    def _ledger_row(self, rule: str, length: str) -> pd.Series | None:
-        return _only(ledger.LEDGER.of(self.study), rule=rule, length=length, meaning="level", band=0)
+
+def confirmed(low: float, high: float) -> bool:
+    """Return whether the data confirm that a ratio is not 1: its interval holds no 1."""
+    return bool(low > 1 or high < 1)
 
 
-def _only(frame: pd.DataFrame, **where: object) -> pd.Series | None:
-    """Return the one row with these values; None where there is none, or nothing was computed."""
-    if frame.empty:
-        return None
-    for name, value in where.items():
-        frame = frame[frame[name] == value]
-    return frame.iloc[0] if len(frame) else None
-
-
-def _ratio_bounds(low: float, high: float) -> str:
-    """Return the bounds of a ratio; the upper one may be infinite, if schools drawn anew leave nobody to divide by."""
-    if math.isinf(high):
+def ratio_bounds(low: float, high: float) -> str:
+    """Return the bounds of a ratio; there is no upper one where schools drawn anew leave nobody to divide by."""
+    if absent(high) or math.isinf(high):
         return _("from {low}, no upper bound", low=number(low, 1))
     return f"{number(low, 1)}–{number(high, 1)}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ...identify.rules import all_rules
 from ...language import text as _
 from ...present.column import TableColumn
-from ...present.numbers import number, percent
+from ...present.numbers import number
 from ...present.section import Section
 from ...present.sentences import enumeration, of_schools, procedures, schools
 from ...present.table import Table
+from ...study.identification import computing
 from .. import words
 from ..family import section
 from ..identification.lists import no_counts
@@ -30,7 +31,7 @@ class Lists(LaboratoryData):
 
         own = self._procedures
         if own.empty:
-            return Section("population", conclusion=no_counts())
+            return Section("population", conclusion=" ".join([no_counts(), self._silent]).strip())
         table = Table(
             own.assign(
                 procedure=own["procedure"].map(words.procedure),
@@ -73,7 +74,8 @@ class Lists(LaboratoryData):
             participants=number(int(self._procedures["participants"].sum())),
         )
         lost = [f"{schools(count)} ({reason})" for reason, count in self._left_out.items() if count]
-        return f"{found} {_('Left out: {lost}.', lost=enumeration(lost))}" if lost else found
+        left_out = _("Left out: {lost}.", lost=enumeration(lost)) if lost else ""
+        return " ".join(said for said in (found, left_out, self._silent) if said)
 
     @section
     def rules(self) -> Section:
@@ -120,10 +122,10 @@ class Lists(LaboratoryData):
                 listed=schools(int(compared["listed"].iloc[0])),
             )
         return _(
-            "{compared} of {rules} rules list schools by a computation; their lists hold from {least} to {most}, so "
-            "they are compared at equal length too.",
+            "{compared} of {rules} rules that compute from delivered tables list schools; their lists hold from "
+            "{least} to {most}, so they are compared at equal length too.",
             compared=len(compared),
-            rules=len(self._rules),
+            rules=len({*computing(), *self._compared}),
             least=int(compared["listed"].min()),
             most=schools(int(compared["listed"].max())),
         )
@@ -142,9 +144,6 @@ class Lists(LaboratoryData):
         own = own.assign(
             title=own["setting"].map(title),
             words=[option(name, value) for name, value in zip(own["setting"], own["option"], strict=True)],
-            exchanged=1 - own["jaccard"],
-            stayed=own["length"] - own["entered"],
-            either=self._own_length + own["entered"],
         )
         threshold = own["setting"] == "threshold_percent"
         in_file = threshold & ~own["option"].isin(PAGE_THRESHOLDS)
@@ -158,12 +157,16 @@ class Lists(LaboratoryData):
                 TableColumn("entered", _("Enter"), "count"),
                 TableColumn("left", _("Leave"), "count"),
                 TableColumn("opened", _("The answer becomes open"), "count"),
+                TableColumn("opened_listed", _("Of them on the study's own list"), "count"),
                 TableColumn(
                     "exchanged",
-                    _("Part of the list exchanged"),
+                    _("Composition changes by"),
                     "share",
                     base="either",
-                    definition=_("Of the schools on either list, those that are not on both."),
+                    definition=_(
+                        "Of the schools on either list, those that are not on both; a school whose answer becomes "
+                        "open is no longer on the list."
+                    ),
                 ),
             ),
             key="sensitivity",
@@ -187,16 +190,16 @@ class Lists(LaboratoryData):
 
     @property
     def _most_moved(self) -> str:
-        most = self._strongest[self._strongest["exchanged"] > 0]
-        if most.empty:
+        first = self._strongest
+        if first is None:
             return _("No setting tried here changes the list.")
-        first = most.iloc[0]
         return _(
-            "The composition depends most on: {setting} ({option}): {left} leave, {entered} enter, {exchanged} of the "
-            "schools on either list are exchanged.",
+            "The composition depends most on: {setting} ({option}). {stayed} stay, {left} leave, for {opened} the "
+            "answer becomes open, {entered} enter.",
             setting=title(str(first["setting"])).lower(),
             option=option(str(first["setting"]), first["option"]),
-            left=schools(int(first["left"])),
-            entered=schools(int(first["entered"])),
-            exchanged=percent(first["exchanged"], self._own_length + int(first["entered"])),
+            stayed=of_schools(int(first["stayed"]), self._own_length),
+            left=int(first["left"]),
+            opened=int(first["opened_listed"]),
+            entered=int(first["entered"]),
         )

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from ...identify.prediction.judge import LISTED_MIN, SCHOOLS_MIN
+from ...identify.compare.bootstrap import FEWEST_LISTED, FEWEST_SCHOOLS
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.numbers import NOTHING, absent, counted, number, percent, school_year
@@ -18,7 +18,7 @@ from ...study.identification import MAIN_RULE
 from .. import words
 from ..family import section
 from .figures import POOLED_RULE
-from .trust_data import BOUNDS, TrustData, in_rule_order, with_interval
+from .trust_data import BOUNDS, TrustData, in_rule_order, not_judged, with_interval
 
 JUDGED = "judged"
 
@@ -46,8 +46,9 @@ class Prediction(TrustData):
                 population=self._next_year_population,
             ),
             note=_(
-                "By lot: results of the year after exchanged among all schools, 95% of the cases. By size alone: "
-                "exchanged among schools of like size, so that nothing but size can tell."
+                "By lot: results of the year after exchanged among all schools. By size alone: exchanged among schools "
+                "of like size, so that nothing but size can tell. Several rules are judged at once, so the bounds are "
+                "widened: in 95% of such exchanges all rules lie within them together."
             ),
         )
         curves, areas = prediction.ROC.of(self.study), judged[judged["auc"].notna()]
@@ -71,8 +72,10 @@ class Prediction(TrustData):
                 (
                     self._moved,
                     _(
-                        "One year is noisy: a list of the lastingly lowest schools does not reach 100% either. The "
-                        "intervals speak of another year of such schools, not of sampling."
+                        "The lowest are told by the results of one year, in which much is accident, not by what lasts: "
+                        "a list of the lastingly lowest schools does not reach 100% either. The 95% intervals of a "
+                        "share and of an area say how far they hang on which schools the region happens to have; no "
+                        "school was sampled."
                     ),
                 )
             ).strip(),
@@ -98,7 +101,7 @@ class Prediction(TrustData):
             precision_words=[
                 with_interval(row.precision, row.precision_from, row.precision_to)
                 if row.state == JUDGED
-                else _state(row.state)
+                else not_judged(row.state)
                 for row in rows.itertuples()
             ],
             lot_words=[
@@ -122,8 +125,8 @@ class Prediction(TrustData):
             "Not judged for any rule: {schools} with an answer and with results of the year after; at least {n} "
             "schools, {listed} listed and {listed} with low results are needed.",
             schools=schools(int(self._predictions["schools"].max())),
-            n=SCHOOLS_MIN,
-            listed=LISTED_MIN,
+            n=FEWEST_SCHOOLS,
+            listed=FEWEST_LISTED,
         )
 
     def _told_next_year(self, judged: pd.DataFrame) -> str:
@@ -211,11 +214,3 @@ def _columns() -> tuple[TableColumn, ...]:
             )
         ),
     )
-
-
-def _state(code: object) -> str:
-    return {
-        "few_schools": _("fewer than {n} schools", n=SCHOOLS_MIN),
-        "few_listed": _("fewer than {n} listed", n=LISTED_MIN),
-        "few_outcomes": _("fewer than {n} with low results", n=LISTED_MIN),
-    }[str(code)]

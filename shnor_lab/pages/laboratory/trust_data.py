@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import pandas as pd
 
+from ...identify.compare.bootstrap import FEWEST_LISTED, FEWEST_SCHOOLS
 from ...identify.rules import all_rules
+from ...identify.same_level import GROUP_MIN
 from ...language import text as _
 from ...measure.pooled.fit import FEWEST
 from ...present.numbers import NOTHING, PERCENT_FROM, absent, interval, number, percent
@@ -58,16 +61,56 @@ def with_interval(value: float, low: float, high: float, n: float = PERCENT_FROM
     return f"{percent(value, PERCENT_FROM)} ({bounds})" if bounds else percent(value, PERCENT_FROM)
 
 
-def span(low: float, high: float) -> str:
-    """Return participants from the smallest to the largest school, «2–6»."""
-    return BOUNDS.format(low=number(low), high=number(high))
+def not_judged(state: object) -> str:
+    """Return why a comparison at the same level, or a prediction, has no figures; a sign for nothing where it has."""
+    return {
+        "few_schools": _("fewer than {n} schools", n=FEWEST_SCHOOLS),
+        "few_listed": _("fewer than {n} listed", n=FEWEST_LISTED),
+        "few_outcomes": _("fewer than {n} with low results", n=FEWEST_LISTED),
+        "small_group": _("fewer than {n} schools of a kind", n=GROUP_MIN),
+        "no_overlap": _("too few schools of a like level"),
+        "nobody_in_reference": _("nobody listed to compare with"),
+        "nobody_in_group": _("none of the former is listed"),
+    }.get(str(state), NOTHING)
+
+
+def ends_of(frame: pd.DataFrame) -> dict[int, tuple[str, str]]:
+    """Return the participants of the smallest and the largest school of each fifth of size, printed.
+
+    A bound has the fewest decimals that keep the end of one fifth apart from the beginning of the next.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``band`` (1 smallest to 5 largest fifth; 0, all schools, is left out), ``from``, ``to``.
+    """
+    ends = frame[frame["band"] > 0].groupby("band").agg(low=("from", "min"), high=("to", "max")).dropna()
+    inner = [_apart(*pair) for pair in zip(ends["high"].iloc[:-1], ends["low"].iloc[1:], strict=True)]
+    lows = [number(low) for low in ends["low"].iloc[:1]] + [low for _high, low in inner]
+    highs = [high for high, _low in inner] + [number(high) for high in ends["high"].iloc[-1:]]
+    return dict(zip(ends.index.astype(int).tolist(), zip(lows, highs, strict=True), strict=True))
+
+
+def _apart(high: float, low: float) -> tuple[str, str]:
+    """Return the end of one fifth and the beginning of the next, printed so that they differ.
+
+    Where rules speak of different schools their fifths overlap, and no decimals part them.
+    """
+    if high >= low:
+        return number(high), number(low)
+    pairs = ((number(high, count), number(low, count)) for count in itertools.count())
+    return next(pair for pair in pairs if pair[0] != pair[1])
 
 
 def bands_of(frame: pd.DataFrame) -> dict[int, str]:
-    """Return the words of each fifth of size by its number, 0 being all schools; a frame with ``band, from, to``."""
-    ends = frame.groupby("band").agg(low=("from", "min"), high=("to", "max"))
+    """Return the words of each fifth of size by its number, 0 being all schools; as `ends_of`."""
     said = {
-        int(place): _("participants: {span}", span=span(*row))
-        for place, row in zip(ends.index, ends.to_numpy(), strict=True)
+        place: _("participants: {span}", span=BOUNDS.format(low=low, high=high))
+        for place, (low, high) in ends_of(frame).items()
     }
     return {**said, 0: _("all schools")}
+
+
+def size_words() -> str:
+    """Return what the participants of a fifth of size are."""
+    return _("Fifths of size: participants of one procedure in one year, mean over the results of a school.")

@@ -11,10 +11,8 @@ from ...present.table import Table
 from ...study import variance
 from .. import words
 from ..family import section
+from .figures import TYPICAL_SIZES
 from .trust_data import BOUNDS, TrustData
-
-TYPICAL_SIZES = (10, 50)
-"""Participants for which reliability stands in the sentence."""
 
 
 class Variance(TrustData):

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from ...dataset.prepare import NOT_TIED
 from ...dataset.schema import TABLES
 from ...language import text as _
 from ...present.sentences import rows
@@ -96,10 +97,12 @@ class PassportData(Family):
         if found.empty:
             return _("The checks found nothing.")
         return _(
-            "The checks gave {findings} kinds of findings, {stopping} of them stop something; set aside: {rows}.",
+            "The checks gave {findings} kinds of findings, {stopping} of them stop something; set aside: {rows}, of "
+            "them waiting for an answer about their school: {waiting}.",
             findings=len(found),
             stopping=int(found["level"].isin(SHOWN_LEVELS).sum()),
             rows=rows(int(self._deliveries["quarantined"].sum())),
+            waiting=int((self.study.dataset.quarantine()["rule"] == NOT_TIED).sum()),
         )
 
     @cached_property

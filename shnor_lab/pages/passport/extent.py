@@ -8,9 +8,9 @@ from ... import catalogue
 from ...language import text as _
 from ...present.charts.sizes import BANDS, band
 from ...present.column import TableColumn
-from ...present.numbers import school_year
+from ...present.numbers import number, school_year
 from ...present.section import Section
-from ...present.sentences import of_schools
+from ...present.sentences import of_schools, schools
 from ...present.table import Table
 from ...study import passport as _passport
 from .. import words
@@ -32,7 +32,7 @@ class Extent(PassportData):
         absent = int((held["arrived"] == 0).sum())
         frame = own.assign(procedure=own["procedure"].map(words.procedure))
         table = by_year(
-            frame.assign(arrived=frame["arrived"].mask(~frame["held"] | (frame["expected"] == 0))),
+            frame.assign(arrived=frame["arrived"].mask(frame["state"] != "delivered")),
             "arrived",
             "expected",
             key="coverage",
@@ -79,25 +79,23 @@ class Extent(PassportData):
             key="participation",
             caption=_("Participants of those enrolled in the grade; schools that delivered both numbers"),
         )
-        latest = shares[shares["year"] == shares["year"].max()].sort_values("share")
-        lowest = latest.iloc[0]
-        conclusion = _(
-            "In the last year the fewest took part in: {procedure}, {n} of {enrolled}. A conclusion "
-            "reaches only those who took part.",
-            procedure=lowest["procedure"],
-            n=int(lowest["n"]),
-            enrolled=int(lowest["enrolled"]),
-        )
         figure = participation(shares, caption=_("Share of the grade that took part, by school year"))
-        return Section("participation", table=table, figure=figure, conclusion=conclusion, caveats=("vpr",))
+        return Section(
+            "participation",
+            table=table,
+            figure=figure,
+            conclusion=_fewest(shares),
+            caveats=("vpr", "ege_choice") if shares["key"].map(_chosen).any() else ("vpr",),
+        )
 
     @section
     def sizes(self) -> Section:
         """Return schools by number of participants."""
         from ...present.charts import sizes
 
-        cells = self.sliced(self._placed_cells)
-        cells = cells[(cells["year"] == self._latest) & (cells["n"].fillna(0) > 0)]
+        asked = self.sliced(self._placed_cells)
+        asked = asked[(asked["year"] == self._latest) & (asked["state"] != "not_applicable")]
+        cells = asked[asked["n"].fillna(0) > 0]
         if cells.empty:
             return Section("sizes", conclusion=_("No numbers of participants arrived for the last result year."))
         frame, titles = _by_band(cells)
@@ -112,6 +110,7 @@ class Extent(PassportData):
         )
         largest = cells.groupby("school_id")["n"].max()
         few = int((largest < 10).sum())
+        unknown = int(asked["n"].isna().groupby(asked["school_id"]).all().sum())
         return Section(
             "sizes",
             table=table,
@@ -124,9 +123,38 @@ class Extent(PassportData):
                 schools=of_schools(few, len(largest)),
             )
             if few
-            else _("Every school has a procedure with 10 participants or more."),
+            else _(
+                "Every one of the {schools} has a procedure with 10 participants or more.",
+                schools=schools(len(largest)),
+            ),
+            note=_("No numbers of participants for that year: {schools}.", schools=schools(unknown)) if unknown else "",
             caveats=("small_n",),
         )
+
+
+def _fewest(shares: pd.DataFrame) -> str:
+    """Return where the fewest took part last year, among what nobody chooses: a choice is no absence."""
+    reach = _("A conclusion reaches only those who took part.")
+    asked = shares[~shares["key"].map(_chosen)]
+    if asked.empty:
+        return reach
+    lowest = asked[asked["year"] == asked["year"].max()].sort_values("share", kind="stable").iloc[0]
+    fewest = _(
+        "In {year}, of the procedures that all have to sit, the fewest took part in: {procedure}, {n} of {enrolled}.",
+        year=school_year(lowest["year"]),
+        procedure=lowest["procedure"],
+        n=number(int(lowest["n"])),
+        enrolled=number(int(lowest["enrolled"])),
+    )
+    return f"{fewest} {reach}"
+
+
+def _chosen(key: str) -> bool:
+    """Return whether pupils choose the procedure, or choose between it and another one of its subject."""
+    items = catalogue.procedures()
+    own = items[key]
+    same = (own.family, own.grade, own.subject)
+    return any(item.chosen for item in items.values() if (item.family, item.grade, item.subject) == same)
 
 
 def _by_band(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -6,7 +6,7 @@ from ...dataset.schema import TABLES
 from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn
-from ...present.numbers import counted
+from ...present.numbers import counted, number
 from ...present.section import Section
 from ...present.sentences import enumeration, of_schools
 from ...present.table import Table
@@ -41,8 +41,8 @@ class Passport(Arrived, Extent, Reliability):
             sentences.append(
                 _(
                     "Of {expected} expected results «school, procedure, year» {arrived} arrived.",
-                    expected=int(held["expected"].sum()),
-                    arrived=int(held["arrived"].sum()),
+                    expected=number(int(held["expected"].sum())),
+                    arrived=number(int(held["arrived"].sum())),
                 )
             )
         silent = _passport.reporting(self.study, "passport", self._latest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import pandas as pd
@@ -9,16 +10,17 @@ import pandas as pd
 from ...language import plural as _n
 from ...language import text as _
 from ...measure.signs import N_LIMITED, N_MIN
-from ...present import numbers
+from ...measure.signs.strength import Q_STRONG, Q_WEAK
 from ...present.column import TableColumn
 from ...present.order import in_order
 from ...present.section import Section
-from ...present.sentences import enumeration, of_schools
+from ...present.sentences import of_schools
 from ...present.table import Table
 from ...study import signs as _signs
 from .. import words
 from ..family import section
 from .data import PassportData
+from .sign_words import diagnostic, not_run, period, printed, scope, strength, units
 
 
 class Reliability(PassportData):
@@ -27,14 +29,14 @@ class Reliability(PassportData):
     @section
     def reliability(self) -> Section:
         """Return the signs of the municipality; totals by diagnostic where there is none, and for publication."""
-        own, found = self._examined, self._found
-        totals = totals_table(_signs.totals(own))
+        found, counts = self._found, self._counts
+        totals = totals_table(counts)
         return Section(
             "reliability",
             table=signs_table(found) if len(found) else totals,
             totals=totals,
-            conclusion=self._told(own, found),
-            note=self._extent(own),
+            conclusion=self._told(found) if len(found) else f"{scope(counts)} {self._none()}",
+            note=" ".join((*self._extent(), *not_run(counts))),
             caveats=("reliability_sign",),
             statistical=True,
         )
@@ -49,46 +51,52 @@ class Reliability(PassportData):
         flagged = _signs.with_sign(self._examined).merge(self.lab.schools[["school_id", "name", "type"]])
         return in_order(flagged, name="name", stage="type", then=("year", "procedure")) if len(flagged) else flagged
 
-    def _told(self, own: pd.DataFrame, found: pd.DataFrame) -> str:
-        ran = own[own["state"] == "run"]
-        if ran.empty:
-            return _("Signs were not looked for: there are no results with {n} participants or more.", n=N_MIN)
-        span = {
-            "first": numbers.school_year(ran["year"].min()),
-            "last": numbers.school_year(ran["year"].max()),
-        }
-        if found.empty:
-            return _(
-                "No signs that call for a check were found in the results of {first} to {last}; that is no proof that "
-                "there are none.",
-                **span,
-            )
+    @cached_property
+    def _counts(self) -> pd.DataFrame:
+        return _signs.totals(self._examined)
+
+    @cached_property
+    def _ran(self) -> pd.DataFrame:
+        return self._examined[self._examined["state"] == "run"]
+
+    def _told(self, found: pd.DataFrame) -> str:
         return _n(
             found["school_id"].nunique(),
-            "In the results of {first} to {last} there are signs for {n} school that call for a check; this is no "
-            "finding of a violation.",
-            "In the results of {first} to {last} there are signs for {n} schools that call for a check; this is no "
-            "finding of a violation.",
-            **span,
+            "In the results {period} there are signs for {n} school that call for a check; this is no finding of a "
+            "violation.",
+            "In the results {period} there are signs for {n} schools that call for a check; this is no finding of a "
+            "violation.",
+            period=period(self._ran["year"]),
         )
 
-    def _extent(self, own: pd.DataFrame) -> str:
-        reached = own.loc[own["state"] == "run", "school_id"].nunique()
-        return " ".join(
-            (
-                _(
-                    "Examined in at least one procedure and year: {schools}; from {n} participants, compared with the "
-                    "schools of the region in the same procedure and year. Of 100 strong signs on average no more than "
-                    "5 come by chance, of 100 moderate and strong ones no more than 20.",
-                    schools=of_schools(reached, len(self.lab.schools)),
-                    n=N_MIN,
-                ),
-                _(
-                    "Not delivered, therefore not examined: {what}.",
-                    what=enumeration(map(lacking, _signs.not_run(self.study))),
-                ),
-            )
+    def _none(self) -> str:
+        if self._ran.empty:
+            return _("So whether there are signs that call for a check is not known.")
+        return _(
+            "The signs computed were not found in the results {period}; that is no proof that there are no signs that "
+            "call for a check.",
+            period=period(self._ran["year"]),
         )
+
+    def _extent(self) -> Iterator[str]:
+        if self._ran.empty:
+            return
+        if len(self._found):
+            yield scope(self._counts)
+            yield units(self._found["diagnostic"])
+        yield _(
+            "Examined in at least one procedure and year: {schools}; from {n} participants, compared with the "
+            "schools of the region in the same procedure and year.",
+            schools=of_schools(self._ran["school_id"].nunique(), len(self.lab.schools)),
+            n=N_MIN,
+        )
+        if len(self._found):
+            yield _(
+                "Of 100 strong signs on average no more than {strong} come by chance, of 100 moderate and strong ones "
+                "no more than {all}.",
+                strong=round(100 * Q_STRONG),
+                all=round(100 * Q_WEAK),
+            )
 
 
 def signs_table(found: pd.DataFrame) -> Table:
@@ -154,34 +162,3 @@ def totals_table(counts: pd.DataFrame) -> Table:
         key="reliability",
         caption=_("What was examined; combinations of school, procedure and year"),
     )
-
-
-def diagnostic(code: str) -> str:
-    """Return what a diagnostic sees, said of the results and not of people."""
-    return {
-        "high_mean": _("mean result far above the schools of the region"),
-        "mark_border": _("fewer marks «2» than the other marks let expect"),
-        "mark_spread": _("marks hardly differ among themselves"),
-        "trajectory": _("OGE lower than the VPR of the same cohort in grade 6 let expect"),
-        "task_profile": _("easy tasks below the region, hard tasks above it"),
-    }[code]
-
-
-def lacking(code: str) -> str:
-    """Return what has to be delivered for a diagnostic."""
-    return {
-        "task_profile": _("results by task"),
-        "points_border": _("distributions of primary points"),
-        "journal": _("comparison of VPR marks with the journal"),
-        "equal_answers": _("answers of pupils by task"),
-    }[code]
-
-
-def strength(code: str) -> str:
-    """Return the strength of a sign."""
-    return {"weak": _("moderate"), "strong": _("strong")}[code]
-
-
-def printed(code: str, value: float, n: int) -> str:
-    """Return a value of a diagnostic in its own unit: per cent of participants, or a number with two decimals."""
-    return numbers.percent(value, n) if code == "mark_border" else numbers.number(value, 2)

@@ -28,8 +28,8 @@ def agreement(frame: pd.DataFrame, *, caption: str = "") -> Figure:
     Parameters
     ----------
     frame : DataFrame
-        One row per school and rule: ``school`` and ``rule`` (titles; both keep the order of first
-        appearance), ``listed`` (boolean, three-valued). At most 40 schools are drawn.
+        One row per school and rule: ``school`` and ``rule`` (titles; both keep the order of their categories, or
+        that of first appearance), ``listed`` (boolean, three-valued). At most 40 schools are drawn.
     caption : str
 
     Returns
@@ -38,14 +38,14 @@ def agreement(frame: pd.DataFrame, *, caption: str = "") -> Figure:
         Full square = singled out, hollow circle = not, cross = not determined; a pair without a row stays
         empty.
     """
-    schools = list(dict.fromkeys(frame["school"]))
+    schools = _in_order(frame["school"])
     left_out, schools = schools[_MOST_ROWS:], schools[:_MOST_ROWS]
-    rules = list(dict.fromkeys(frame["rule"]))
-    heads = [wrapped(rule, 14, 4) for rule in rules]
-    top = 0.17 * max((head.count("\n") + 1 for head in heads), default=1)
+    rules = _in_order(frame["rule"])
+    heads = [wrapped(rule, 27, 3) for rule in rules]
+    top = 0.07 * max((len(line) for head in heads for line in head.split("\n")), default=1)
     names = [wrapped(school, 32) for school in schools]
     row_height = 0.35 if any("\n" in name for name in names) else 0.3
-    with drawing(0.75 + top + row_height * len(schools), width=max(5.5, min(2.6 + 1.0 * len(rules), 13.5))) as drawn:
+    with drawing(0.75 + top + row_height * len(schools), width=max(5.5, 2.6 + 0.48 * len(rules))) as drawn:
         axes = drawn.add_subplot()
         places = {school: row for row, school in enumerate(schools)}
         columns = {rule: column for column, rule in enumerate(rules)}
@@ -58,7 +58,7 @@ def agreement(frame: pd.DataFrame, *, caption: str = "") -> Figure:
         axes.set_xlim(-0.5, len(rules) - 0.5)
         axes.set_ylim(len(schools) - 0.5, -0.5)
         axes.xaxis.tick_top()
-        axes.set_xticks(range(len(rules)), heads)
+        axes.set_xticks(range(len(rules)), heads, rotation=90, fontsize=8)
         axes.set_yticks(range(len(schools)), names, fontsize=8)
         axes.tick_params(length=0)
         for side in axes.spines.values():
@@ -69,6 +69,10 @@ def agreement(frame: pd.DataFrame, *, caption: str = "") -> Figure:
         more = _n(len(left_out), "{n} more school is in the table", "{n} more schools are in the table")
         caption = f"{caption} {more}.".strip()
     return Figure(picture, _alt(frame, schools), caption, names_schools=True)
+
+
+def _in_order(titles: pd.Series) -> list[str]:
+    return list(titles.cat.categories if titles.dtype == "category" else dict.fromkeys(titles))
 
 
 def _legend(drawn) -> None:

@@ -88,7 +88,7 @@ def _alt(frame: pd.DataFrame, rules: list[str]) -> str:
             if not absent(row.standardised):
                 bounds = interval(row.standardised_from, row.standardised_to, PERCENT_FROM)
                 at_level = _("at the same level {share}", share=percent(row.standardised, PERCENT_FROM))
-                said += f", {at_level} ({bounds})"
+                said += f", {at_level} ({bounds})" if bounds else f", {at_level}"
             words.append(said)
         lines.append(f"{rule}: {'; '.join(words)}.")
     return " ".join([_("Listed schools by fifth of size."), *lines])

@@ -1,0 +1,133 @@
+"""Section ``rules`` of ``10_identification``: what the other methodologies say of each school."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...identify.rules import all_rules
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.section import Section
+from ...present.sentences import enumeration, of_schools
+from ...present.table import Table
+from ...study.identification import LOW_RESULTS, MAIN_RULE
+from .. import words
+from ..family import section
+from .data import FOREIGN, IdentificationData, plain
+
+LIKE_MAIN = (MAIN_RULE, "persistent_low")
+"""Rules that look at the procedures of the main rule alone, so that they apply to the same schools."""
+
+
+class Rules(IdentificationData):
+    """Other methodologies."""
+
+    @section
+    def rules(self) -> Section:
+        """Return what the other rules say."""
+        from ...present.charts import agreement
+
+        own = self._decisions
+        keys = [key for key in all_rules() if not own.loc[own["rule"] == key, "listed"].isna().all()]
+        low = [key for key in keys if key in LOW_RESULTS]
+        others = [key for key in keys if key not in low]
+        silent = [rule.title for key, rule in all_rules().items() if key not in keys]
+        frame = self._by_rules(low, others)
+        table = Table(
+            frame,
+            (
+                TableColumn("name", _("School"), role="school"),
+                TableColumn(
+                    "count",
+                    _("Rules of low results that single it out"),
+                    "counted",
+                    base="answered",
+                    state="state",
+                    missing=_("no answer"),
+                    definition=_("Of the rules of low results that answer for the school."),
+                ),
+                TableColumn("named", _("Which")),
+                TableColumn("others", _("Other rules that single it out: conditions, changes, orders, high results")),
+                *(
+                    TableColumn(
+                        key,
+                        f"{rule.title} ({words.rule_status(rule.status)})",
+                        "flag",
+                        source=rule.source,
+                        state="state" if key in LIKE_MAIN else "",
+                        on_page=False,
+                    )
+                    for key, rule in all_rules().items()
+                ),
+            ),
+            key="rules",
+            caption=_("Answers of all rules; sources and status of each are in the file, on the sheet of columns"),
+        )
+        drawn = pd.DataFrame(
+            [
+                (row["name"], all_rules()[key].title, row[key])
+                for _place, row in frame.iterrows()
+                for key in low + others
+                if not (row["state"] == FOREIGN and key in LIKE_MAIN)
+            ],
+            columns=["school", "rule", "listed"],
+        ).assign(
+            school=lambda rows: pd.Categorical(rows["school"], frame["name"].unique()),
+            rule=lambda rows: pd.Categorical(rows["rule"], [all_rules()[key].title for key in low + others]),
+        )
+        figure = None
+        if keys:
+            caption = _("What each rule says of each school; first the {n} rules of low results.", n=len(low))
+            if FOREIGN in set(frame["state"]):
+                caption += " " + _("An empty place: the rule does not apply.")
+            figure = agreement(drawn, caption=caption)
+        answered = frame[frame["answered"] > 0]
+        most = answered[answered["count"] >= 2]
+        conclusion = _(
+            "Two rules of low results or more, of {rules} that can answer, single out {schools}.",
+            rules=len(low),
+            schools=of_schools(len(most), len(answered)),
+        )
+        if not self._answerable:
+            said = self._others()
+            conclusion = (
+                _("Other methodologies single out on these data: {answers}.", answers="; ".join(said))
+                if said
+                else _("No methodology can answer.")
+            )
+        note = (
+            _("Cannot answer on these data: {rules}.", rules=enumeration([words.quoted(rule) for rule in silent]))
+            if silent
+            else ""
+        )
+        if "lowest_share" in keys and not self._answerable:
+            note += " " + _(
+                "«{rule}» stands here on mean marks of procedures with {n} participants or more: a mean says nothing "
+                "of how many did not reach the threshold.",
+                rule=all_rules()["lowest_share"].title,
+                n=self.study.settings["lowest_share"].n_min,
+            )
+        return Section("rules", table=table, figure=figure, conclusion=conclusion, note=note, caveats=("list",))
+
+    def _by_rules(self, low: list[str], others: list[str]) -> pd.DataFrame:
+        """Return the schools with the answer of every rule, and the rules of both kinds that single them out."""
+        wide = self._decisions.pivot(index="school_id", columns="rule", values="listed").reindex(
+            columns=list(all_rules())
+        )
+        frame = self._ordered(self.lab.schools[["school_id", "name", "type"]].merge(wide.reset_index(), on="school_id"))
+        for key in LIKE_MAIN:
+            frame[key] = frame[key].mask(frame["school_id"].isin(self._outside))
+        answered = frame[low].notna().sum(axis=1)
+        named = {
+            kind: [
+                "; ".join(all_rules()[key].title for key in keys if plain(row[key])) or None
+                for _place, row in frame.iterrows()
+            ]
+            for kind, keys in (("named", low), ("others", others))
+        }
+        return frame.assign(
+            answered=answered,
+            count=frame[low].fillna(False).astype(bool).sum(axis=1).astype("Int64").mask(answered == 0),
+            state=self._states(frame),
+            **named,
+        )
