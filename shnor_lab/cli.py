@@ -16,7 +16,7 @@ from typing import NoReturn
 from .commands import words
 from .errors import ShnorError
 from .language import text as _
-from .places import no_access
+from .writing import no_access
 
 UNFORESEEN = 70
 STOPPED = 130

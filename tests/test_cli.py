@@ -122,7 +122,7 @@ def test_new_makes_a_params_file_that_opens(root, capsys, monkeypatch):
     [
         ({2022: 9, 2023: 9, 2024: 8, 2031: 1}, [2024, 2023], "2031 (1 школа)"),
         ({2023: 9, 2024: 4}, [2023], "2024 (4 школы)"),
-        ({2023: 8, 2024: 4}, [2024, 2023], "2024 (4 школы), 2023 (8 школ)"),
+        ({2023: 8, 2024: 4}, [2024, 2023], "2024 (4 школы), 2023 (8 школ) — последние, за которые школ с результатами"),
     ],
 )
 def test_new_takes_years_in_which_most_schools_have_results_and_says_so(
@@ -286,11 +286,11 @@ def test_an_import_does_not_change_the_data_of_a_run(opened, monkeypatch, capsys
     codes = []
 
     def prepare(study, notebooks):
-        codes.append(cli.main(["import", str(file), "--into", "tiny"]))
+        codes.extend(cli.main(["import", str(file), "--into", "tiny", *also]) for also in ([], ["--dry-run"]))
         return {}
 
     monkeypatch.setattr("shnor_lab.study.prepare", prepare)
     assert cli.main(["run", "tiny", "--only", "elkino"]) == 0
-    assert codes == [DatasetError.exit_code]
-    assert "строятся страницы исследования «tiny»" in capsys.readouterr().err
+    assert codes == [DatasetError.exit_code, 0]
+    assert "идёт расчёт исследования «tiny»" in capsys.readouterr().err
     assert cli.main(["import", str(file), "--into", "tiny"]) == 0

@@ -20,6 +20,7 @@ from typing import Any, Literal
 from .. import places
 from ..errors import BatchError
 from ..language import text as _
+from ..writing import locked, made
 from .engine import Failure
 from .plan import KEPT, Item
 
@@ -38,7 +39,7 @@ def alone(study: str) -> Iterator[None]:
     BatchError
         Another batch holds it.
     """
-    with places.locked(places.outputs(study) / ".lock", busy(study)):
+    with locked(places.outputs(study) / ".lock", busy(study)):
         _clear(study)
         yield
         _clear(study)
@@ -55,11 +56,8 @@ def busy(study: str) -> BatchError:
 
 def put(study: str, file: Path, content: str) -> None:
     """Write a text file of a study so that under its name it is whole or absent."""
-    fresh = places.outputs(study) / WORK / f"{file.name}.part"
-    with places.writing(file):
-        fresh.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(content, encoding="utf-8", newline="\n")
-    places.put_in_place(fresh, file)
+    with made(file, within=places.outputs(study) / WORK) as part:
+        part.write_text(content, encoding="utf-8", newline="\n")
 
 
 def work(study: str, item: Item) -> Path:

@@ -21,6 +21,7 @@ from .. import places
 from ..language import plural as _n
 from ..language import text as _
 from ..study import fingerprint
+from ..writing import writing
 from . import engine, page, plan, publish, scrub, site
 from .progress import Progress, duration
 
@@ -241,7 +242,7 @@ def _write_failures(study: str, planned: list[plan.Item]) -> None:
         if mark
     ]
     if not rows:
-        with places.writing(file):
+        with writing(file):
             file.unlink(missing_ok=True)
         return
     lines = io.StringIO()

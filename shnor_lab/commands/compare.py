@@ -7,20 +7,19 @@ import re
 import textwrap
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import places
-from ..errors import ShnorError
+from .. import params, places
+from ..errors import BatchError, ShnorError
 from ..language import plural as _n
 from ..language import text as _
 from ..present.column import NUMERIC, TableColumn
-from ..present.table import Table
 from .pages import named
 
 if TYPE_CHECKING:
     from ..present.section import Section
+    from ..present.table import Table
 
 NOTEBOOK = "11_rule_laboratory"
 _WIDEST, _NARROWEST = 30, 12
@@ -34,16 +33,14 @@ def compare(asked: Namespace) -> None:
         raise ShnorError(
             _("The tables need a folder, and this is a file."), where=folder.name, todo=_("name another folder")
         )
-    from ..pages.lab import open_study
+    from ..dataset import swap
 
-    laboratory = open_study(asked.study).laboratory
-    written = 0
-    for heading, key in headings():
-        section = getattr(laboratory, key)()
-        print(f"{heading}\n\n{words_of(section)}\n")
-        if folder and section.table is not None:
-            whole(section.table).csv(folder / f"{NOTEBOOK}_{key}.csv")
-            written += 1
+    busy = BatchError(
+        _("The rules of the study «{study}» are being compared already.", study=asked.study),
+        todo=_("wait until the other command has finished"),
+    )
+    with swap.pinned(places.dataset(params.load(asked.study).dataset), asked.study, "compare", busy):
+        written = _print_sections(asked.study, folder)
     if folder:
         print(_n(written, "{n} table in {folder}", "{n} tables in {folder}", folder=asked.csv))
 
@@ -60,19 +57,29 @@ def headings() -> Iterator[tuple[str, str]]:
             yield heading, asked[1]
 
 
+def _print_sections(study: str, folder: Path | None) -> int:
+    """Print every section, write its table when there is a folder, and return the number of tables written."""
+    from ..pages.lab import open_study
+
+    laboratory = open_study(study).laboratory
+    written = 0
+    for heading, key in headings():
+        section = getattr(laboratory, key)()
+        print(f"{heading}\n\n{words_of(section)}\n")
+        if folder and section.table is not None:
+            section.table.csv(folder / f"{NOTEBOOK}_{key}.csv")
+            written += 1
+    return written
+
+
 def words_of(section: Section) -> str:
     """Return a section as plain text: conclusion, table, note."""
     if section.missing is not None:
         return section.missing.text()
     parts = [*section.sentences, section.conclusion]
     if section.table is not None:
-        parts += [f"{section.table.caption}\n\n{aligned(whole(section.table))}", section.table.note]
+        parts += [f"{section.table.caption}\n\n{aligned(section.table.in_row_order())}", section.table.note]
     return "\n".join(part for part in [*parts, section.note] if part)
-
-
-def whole(table: Table) -> Table:
-    """Return the table with its rows in the order of their index: a page shows the most telling ones first."""
-    return replace(table, frame=table.frame.sort_index(kind="stable"))
 
 
 def aligned(table: Table) -> str:

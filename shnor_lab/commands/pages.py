@@ -55,7 +55,7 @@ def _run(study: str, jobs: int, **options: Any) -> int:
     from ..study import open as open_study
     from ..study import prepare
 
-    with swap.pinned(places.dataset(params.load(study).dataset), study, publish.busy(study)):
+    with swap.pinned(places.dataset(params.load(study).dataset), study, "run", publish.busy(study)):
         report = run.run(open_study(study), prepare=prepare, jobs=jobs, **options)
     print(report.text)
     return report.exit_code

@@ -6,7 +6,7 @@ import re
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from .. import places
+from .. import places, writing
 from ..errors import DatasetError, ParamsError
 from ..language import plural as _n
 from ..language import text as _
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def new(asked: Namespace) -> None:
-    """Write ``params/<study>.yaml`` for a dataset; the latest two years with results of most schools make the list."""
+    """Write ``params/<study>.yaml`` for a dataset and print the years of results on which its list rests.
+
+    These are the latest two with results of at least half as many schools as the year that has most.
+    """
     file = places.params_file(asked.study)
     if not re.fullmatch(r"[\w-]+", asked.study) or asked.study == "defaults":
         raise ParamsError(
@@ -52,7 +55,7 @@ def new(asked: Namespace) -> None:
         yaml.safe_dump(content, allow_unicode=True, sort_keys=False, default_flow_style=None).rstrip(),
         f"as_of: {years[0]}-12-01" + "   # " + _("the day for which everything is computed: check it"),
     ]
-    places.whole(file, ("\n".join(lines) + "\n").encode("utf-8"))
+    writing.whole(file, ("\n".join(lines) + "\n").encode("utf-8"))
     print(chosen)
     print(_("Made: params/{name}. Next: shnor-lab run {study}", name=file.name, study=asked.study))
 
@@ -68,8 +71,10 @@ def _result_years(results: pd.DataFrame) -> tuple[list[int], str]:
     lines = [
         _n(
             len(years),
-            "Year of results of the list: {years}: the latest in which at least half of the schools have results.",
-            "Years of results of the list: {years}: the latest in which at least half of the schools have results.",
+            "Year of results of the list: {years}: the latest with at least half as many schools as the year that "
+            "has most.",
+            "Years of results of the list: {years}: the latest with at least half as many schools as the year that "
+            "has most.",
             years=", ".join(_with_schools(year, schools[year]) for year in years),
         )
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..language import text as _
-from ..places import whole
+from ..writing import whole
 from .findings import COLUMNS
 from .read.form_columns import CODE, FIS, MUNICIPALITY, NAME, OGRN
 from .schema import TABLES

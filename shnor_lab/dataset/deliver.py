@@ -66,7 +66,8 @@ def take_in(
     Raises
     ------
     DatasetError
-        Another import or a run holds the dataset, it is the one of the workbench, or the folder cannot be swapped.
+        Another import holds the dataset, a work that needs it unchanged has pinned it (a dry run does not mind), it is
+        the one of the workbench, or the folder cannot be swapped.
 
     Notes
     -----
@@ -116,7 +117,7 @@ def _import(
                 "shnor-lab import data/demo/raw --into trial"
             ),
         )
-    with swap.held(folder):
+    with swap.held(folder, changes=not dry_run):
         before = read_sheet(into)
         draft = Draft(before, _answered(before.answers, answers))
         journal = read_journal(folder)

@@ -1,7 +1,7 @@
 """A dataset folder changes only when the new one is whole; a kill in between is mended by whoever comes next.
 
 Beside the folder lies ``.tmp`` with ``<name>.new`` (being built), ``<name>.old`` (put aside), ``<name>.lock`` (held by
-an import) and ``<name>.pins`` (a lock per study whose run needs the dataset as it is).
+an import) and ``<name>.pins`` (a lock ``<study>.<work>.lock`` for each work that needs the dataset as it is).
 Order: build new, old aside, new in, old removed. So: no folder means the new one was whole when the kill came.
 """
 
@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
-from .. import places
-from ..errors import DatasetError, ShnorError
+from ..errors import DatasetError, ShnorError, WriteError
 from ..language import text as _
+from ..writing import locked
 
 WORK = ".tmp"
 PIN_SECONDS = 1.0
@@ -23,36 +24,47 @@ PIN_SECONDS = 1.0
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def held(folder: Path, *, changes: bool = True) -> Iterator[None]:
     """Hold the dataset for one import and mend what a killed one left.
+
+    Parameters
+    ----------
+    folder : Path
+    changes : bool
+        False for a look that will write nothing: works that pinned the dataset do not mind it.
 
     Raises
     ------
     DatasetError
-        Another import holds it, or a run makes pages from it.
+        Another import holds it, or it is pinned.
     """
     with _alone(folder):
-        for pin in sorted(_pins(folder).glob("*.lock")):
+        for pin in sorted(_pins(folder).glob("*.lock")) if changes else ():
             busy = DatasetError(
-                _("Pages of the study «{study}» are being made from this dataset now.", study=pin.stem),
+                _(
+                    "The study «{study}» is being computed from this dataset now.",
+                    study=pin.stem.rpartition(".")[0],
+                ),
                 where=folder.name,
-                todo=_("wait until they are made and repeat the command: the data of one run must not change"),
+                todo=_("wait until it ends and repeat the command: the data must not change meanwhile"),
             )
-            with places.locked(pin, busy):
+            with locked(pin, busy):
                 pass
         yield
 
 
 @contextmanager
-def pinned(folder: Path, study: str, busy: ShnorError) -> Iterator[None]:
-    """Keep imports from changing the dataset while pages of a study are made; several studies may share it.
+def pinned(folder: Path, study: str, work: Literal["run", "compare"], busy: ShnorError) -> Iterator[None]:
+    """Keep imports from changing the dataset while a study is computed from it; several studies may share it.
 
     Parameters
     ----------
     folder : Path
     study : str
+    work : {"run", "compare"}
+        Different works on one study may share it too.
     busy : ShnorError
-        Raised when a run of the same study keeps it already.
+        Raised when the same work on the same study keeps it already.
 
     Raises
     ------
@@ -61,21 +73,18 @@ def pinned(folder: Path, study: str, busy: ShnorError) -> Iterator[None]:
 
     Notes
     -----
-    What nobody may write to is not pinned: a dataset on a protected disk serves runs too.
+    What this user may not write to is not pinned: a dataset that is only read from serves runs too.
     """
     with ExitStack() as pin:
-        if os.access(folder.parent, os.W_OK):
-            with _alone(folder):
-                pin.enter_context(places.locked(_pins(folder) / f"{study}.lock", busy))
+        with suppress(WriteError), _alone(folder):
+            pin.enter_context(locked(_pins(folder) / f"{study}.{work}.lock", busy))
         yield
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    busy = DatasetError(
-        _("Another import into this dataset is running."), where=folder.name, todo=_("wait until it ends")
-    )
-    with places.locked(_aside(folder, "lock"), busy, wait=PIN_SECONDS):
+    busy = DatasetError(_("An import into this dataset is running."), where=folder.name, todo=_("wait until it ends"))
+    with locked(_aside(folder, "lock"), busy, wait=PIN_SECONDS):
         recover(folder)
         yield
 

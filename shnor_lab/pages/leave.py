@@ -10,6 +10,7 @@ from urllib.parse import quote
 from .. import places
 from ..language import text as _
 from ..present.page import Foot
+from ..writing import whole
 from .family import table_file
 from .settings import open_settings
 
@@ -61,5 +62,5 @@ def _write(lab: Lab, folder: Path) -> dict[str, str]:
         "sentences": list(lab.kept["summary"].sentences) if "summary" in lab.kept else [],
         "tables": written,
     }
-    places.whole(folder / "summary.json", (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    whole(folder / "summary.json", (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
     return links

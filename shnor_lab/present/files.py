@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language import text as _
-from ..places import whole
+from ..writing import whole
 from . import numbers, sentences
 from .column import TableColumn
 

@@ -27,7 +27,7 @@ class Table:
     Parameters
     ----------
     frame : DataFrame
-        Rows in the order in which they are shown (see ``order.in_order``).
+        Rows in the order in which they are shown (see ``order.in_order``); files have them in that of the index.
     columns : tuple of TableColumn
         Shown columns in order: school, stage, participants, count below the threshold, share, interval,
         answers.
@@ -59,6 +59,10 @@ class Table:
     def without(self, *names: str) -> Table:
         """Return the table without the columns of these names."""
         return replace(self, columns=tuple(column for column in self.columns if column.name not in names))
+
+    def in_row_order(self) -> Table:
+        """Return the table with its rows in the order of their index: a page may show the most telling ones first."""
+        return replace(self, frame=self.frame.sort_index(kind="stable"))
 
     def html(self, links: Mapping[str, str] | None = None) -> str:
         """Return the table as HTML: twelve rows, eight columns, the rest counted.
@@ -106,13 +110,13 @@ class Table:
         """Write all rows as CSV that opens in Russian Excel by a double click; return the path."""
         from .files import write_csv
 
-        return write_csv(self, path)
+        return write_csv(self.in_row_order(), path)
 
     def xlsx(self, path: Path) -> Path:
         """Write all rows as XLSX with a sheet that explains the columns; return the path."""
         from .workbook import write_xlsx
 
-        return write_xlsx(self, path)
+        return write_xlsx(self.in_row_order(), path)
 
     def _on_page(self) -> tuple[pd.DataFrame, list[TableColumn]]:
         return self.frame.head(PAGE_ROWS), [column for column in self.columns if column.on_page][:PAGE_COLUMNS]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language import text as _
-from ..places import whole
+from ..writing import whole
 from .files import FileColumn, file_columns
 
 if TYPE_CHECKING:

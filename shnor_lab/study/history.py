@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pandas as pd
 
 from .. import places
+from ..writing import made, whole
 from . import fingerprint
 from .identification import DECISIONS, MAIN_RULE, RULE_TABLES
 from .study import Study
@@ -33,17 +33,17 @@ def keep(study: Study) -> Path:
         The kept file.
     """
     folder = _folder(study)
-    folder.mkdir(parents=True, exist_ok=True)
     name = mark(study)
     file = folder / f"{name}.parquet"
     decisions = DECISIONS.of(study)
     main = decisions.loc[decisions["rule"] == MAIN_RULE, ["school_id", "listed", "reason"]]
-    _replace(file, lambda part: main.to_parquet(part, index=False, compression="zstd"))
-    _replace(file.with_suffix(".json"), lambda part: part.write_text(_basis(study), encoding="utf-8"))
+    with made(file) as part:
+        main.to_parquet(part, index=False, compression="zstd")
+    whole(file.with_suffix(".json"), _basis(study).encode("utf-8"))
     order = folder / "order.txt"
     known = order.read_text(encoding="utf-8").split() if order.is_file() else []
     if known[-1:] != [name]:
-        _replace(order, lambda part: part.write_text("\n".join([*known, name]) + "\n", encoding="utf-8"))
+        whole(order, ("\n".join([*known, name]) + "\n").encode("utf-8"))
     return file
 
 
@@ -97,9 +97,3 @@ def _hashes(study: Study) -> list[tuple[str, str]]:
 
 def _folder(study: Study) -> Path:
     return places.outputs(study.name) / "history"
-
-
-def _replace(file: Path, write) -> None:
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    write(part)
-    places.put_in_place(part, file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from .. import places
+from ..writing import locked, made, writing
 from . import fingerprint
 from .study import Study
 
@@ -57,17 +57,12 @@ class Result:
         return places.outputs(study.name) / "region" / mark
 
     def _make(self, study: Study, file: Path) -> None:
-        from filelock import FileLock
-
         log = file.parent.parent / "log.csv"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(log.parent / f".{self.name}.lock"):
+        with locked(log.parent / f".{self.name}.lock"):
             if file.is_file():
                 return
             frame = self.compute(study)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = file.with_suffix(f".{os.getpid()}.part")
-            frame.to_parquet(fresh, index=False, compression="zstd")
-            os.replace(fresh, file)
-            with log.open("a", encoding="utf-8", newline="") as lines:
+            with made(file) as part:
+                frame.to_parquet(part, index=False, compression="zstd")
+            with writing(log), log.open("a", encoding="utf-8", newline="") as lines:
                 csv.writer(lines).writerow([self.name, file.parent.name, len(frame)])

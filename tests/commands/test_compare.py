@@ -1,11 +1,13 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from shnor_lab import cli
+from shnor_lab import cli, params, places
 from shnor_lab.commands import compare
-from shnor_lab.errors import ParamsError, ShnorError
+from shnor_lab.dataset import swap
+from shnor_lab.errors import BatchError, DatasetError, ParamsError, ShnorError
 from shnor_lab.present.column import TableColumn
 from shnor_lab.present.section import Missing, Section
 from shnor_lab.present.table import Table
@@ -31,9 +33,12 @@ class Laboratory:
 
 
 @pytest.fixture
-def answered(monkeypatch):
+def answered(monkeypatch, tmp_path):
     opened = type("Lab", (), {"laboratory": Laboratory()})()
     monkeypatch.setattr("shnor_lab.pages.lab.open_study", lambda name: opened)
+    monkeypatch.setattr(params, "load", lambda study: SimpleNamespace(dataset="region"))
+    monkeypatch.setattr(places, "dataset", lambda name: tmp_path / "data" / name)
+    return tmp_path / "data" / "region"
 
 
 def test_headings_are_those_of_the_notebook():
@@ -65,6 +70,30 @@ def test_a_file_in_place_of_the_folder_is_refused(answered, tmp_path, capsys):
     file.write_text("")
     assert cli.main(["compare", "region", "--csv", str(file)]) == ShnorError.exit_code
     assert "нужна папка" in capsys.readouterr().err
+
+
+def test_an_import_waits_for_a_comparison(answered, monkeypatch, capsys):
+    told = []
+
+    def tried(section):
+        with pytest.raises(DatasetError, match="«region»") as error, swap.held(answered):
+            pass
+        told.append(error.value)
+        return ""
+
+    monkeypatch.setattr(compare, "words_of", tried)
+    assert cli.main(["compare", "region"]) == 0
+    assert len(told) == 10
+    with swap.held(answered):
+        pass
+
+
+def test_two_comparisons_of_a_study_are_not_made_at_once(answered, monkeypatch, capsys):
+    codes = []
+    monkeypatch.setattr(compare, "words_of", lambda section: codes.append(cli.main(["compare", "region"])) or "")
+    assert cli.main(["compare", "region"]) == 0
+    assert set(codes) == {BatchError.exit_code}
+    assert "уже сравнивает другая команда" in capsys.readouterr().err
 
 
 def test_rows_stand_in_the_order_of_their_index():

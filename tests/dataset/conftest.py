@@ -3,6 +3,7 @@
 import pytest
 
 from shnor_lab import places
+from shnor_lab.dataset import take_in
 
 REGISTER = """Код школы;Школа;Муниципалитет;Вид школы
 001;МБОУ СОШ № 1;Энский район;СОШ
@@ -14,6 +15,7 @@ RESULTS = """Код школы;Год;Процедура;Участников;Н
 002;2022/23;ОГЭ, математика;12;1;3,7
 003;2022/23;ОГЭ, математика;9;0;4,1
 """
+DOUBTFUL = "Школа;Муниципалитет;Год;Процедура;Участников\nСОШ № 1 имени Выдуманного;Энский район;2024;oge_ma;7\n"
 
 
 @pytest.fixture
@@ -47,3 +49,9 @@ def register(deliver):
 @pytest.fixture
 def results(deliver):
     return deliver("результаты.csv", RESULTS)
+
+
+@pytest.fixture
+def taken(register, results):
+    """Take both into the dataset «x»."""
+    assert take_in([register, results], into="x").table["state"].tolist() == ["stored", "stored"]

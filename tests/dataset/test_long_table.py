@@ -210,6 +210,11 @@ def test_a_table_that_lacks_a_column_is_told_which(tmp_path):
     book = book_of(tmp_path, "Школа;Муниципалитет;Учебный период;Процедура;Участников\nА;Б;2023;oge_ma;5\n")
     with pytest.raises(DeliveryError, match="«Результаты процедур», но в нём не найден столбец «Год»"):
         recognise(book)
+    lacking = ["Школа", "Муниципалитет", "Учебный период", "Процедура", "Участников"]
+    row = ["А", "Б", "2023", "oge_ma", "5"]
+    for sheets in ({"а": [lacking, row], "б": [lacking, row]}, {"а": [lacking, row, lacking, row]}):
+        with pytest.raises(DeliveryError, match="не найден столбец «Год»"):
+            recognise(workbook_of(tmp_path, sheets))
     stranger = book_of(tmp_path, "Товар;Цена;Количество\nА;5;7\n")
     with pytest.raises(DeliveryError, match="не распознан"):
         recognise(stranger)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from filelock import FileLock
 
 from shnor_lab.dataset import swap
 from shnor_lab.errors import BatchError, DatasetError
@@ -139,11 +140,13 @@ def test_two_imports_at_once(folder):
 
 
 def test_an_import_waits_for_the_runs_that_need_the_dataset(folder):
-    busy = BatchError("busy")
-    with swap.pinned(folder, "одно", busy), swap.pinned(folder, "другое", busy):
+    def pin(study, work="run"):
+        return swap.pinned(folder, study, work, BatchError("busy"))
+
+    with pin("одно"), pin("другое"), pin("одно", "compare"):
         with pytest.raises(DatasetError, match="«другое»"), swap.held(folder):
             pass
-        with pytest.raises(BatchError), swap.pinned(folder, "одно", busy):
+        with pytest.raises(BatchError), pin("одно"):
             pass
     with swap.held(folder):
         build(folder)
@@ -152,14 +155,16 @@ def test_an_import_waits_for_the_runs_that_need_the_dataset(folder):
 
 def test_a_run_does_not_begin_while_an_import_changes_the_dataset(folder, monkeypatch):
     monkeypatch.setattr(swap, "PIN_SECONDS", 0)
-    with swap.held(folder), pytest.raises(DatasetError), swap.pinned(folder, "одно", BatchError("busy")):
+    busy = BatchError("busy")
+    with swap.held(folder), pytest.raises(DatasetError) as told, swap.pinned(folder, "одно", "run", busy):
         pass
+    assert told.value.what == "В этот набор данных сейчас идёт ввоз."
 
 
 def test_a_killed_run_leaves_no_pin(folder):
     code = (
         "import sys, pathlib; from shnor_lab.dataset import swap; from shnor_lab.errors import BatchError\n"
-        "with swap.pinned(pathlib.Path(sys.argv[1]), 'x', BatchError('busy')): print('pinned', flush=True); "
+        "with swap.pinned(pathlib.Path(sys.argv[1]), 'x', 'run', BatchError('busy')): print('pinned', flush=True); "
         "sys.stdin.read()"
     )
     run = subprocess.Popen(
@@ -174,7 +179,24 @@ def test_a_killed_run_leaves_no_pin(folder):
         pass
 
 
-def test_a_dataset_on_a_protected_disk_serves_runs(folder, monkeypatch):
-    monkeypatch.setattr(swap.os, "access", lambda place, mode: False)
-    with swap.pinned(folder, "одно", BatchError("busy")):
-        assert not (folder.parent / swap.WORK).exists()
+@pytest.mark.parametrize("refused", ["область.lock", "одно.run.lock"])
+def test_a_dataset_that_may_only_be_read_serves_runs(folder, monkeypatch, refused):
+    acquire, opened = FileLock.acquire, []
+
+    def only_ours(lock, *arguments, **options):
+        opened.append(os.path.basename(lock.lock_file))
+        if opened[-1] == refused:
+            raise PermissionError(13, "denied", lock.lock_file)
+        return acquire(lock, *arguments, **options)
+
+    monkeypatch.setattr(FileLock, "acquire", only_ours)
+    with swap.pinned(folder, "одно", "run", BatchError("busy")):
+        assert opened[-1] == refused
+    monkeypatch.undo()
+    with swap.held(folder):
+        pass
+
+
+def test_a_look_that_changes_nothing_goes_beside_runs(folder):
+    with swap.pinned(folder, "одно", "run", BatchError("busy")), swap.held(folder, changes=False):
+        assert state(folder)["a"] == "old"

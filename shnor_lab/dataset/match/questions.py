@@ -12,7 +12,7 @@ import pandas as pd
 
 from ...errors import DeliveryError
 from ...language import text as _
-from ...places import whole
+from ...writing import whole
 from .names import normal, normal_municipality
 from .references import Reference
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...language import text as _
-from ...places import whole
+from ...writing import whole
 from ..schema import TABLES
 from .form_columns import EXPLANATION, TEMPLATE, WIDE, WORDS, FormColumn, form_columns
 

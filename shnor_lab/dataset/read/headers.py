@@ -87,7 +87,7 @@ def find_header(sheet: Sheet, file: str) -> Header | None:
     return best[0] if len(best) == 1 else None
 
 
-def nearly(book: Book) -> tuple[str, list[str]] | None:
+def nearly(book: Book) -> tuple[str, tuple[str, ...]] | None:
     """Return the table whose header a file almost has, and the headings it lacks; None when there is no such table."""
     found = []
     for cells in (cells for sheet in book.sheets for cells in sheet.head):
@@ -96,9 +96,9 @@ def nearly(book: Book) -> tuple[str, list[str]] | None:
             known = {name for name in _names(headings, key) if name}
             absent = _absent(table, known)
             if absent and len(known) >= NEARLY and len(known) > len(absent):
-                found.append((len(known) - len(absent), key, absent))
-    best = [one for one in found if one[0] == max(found)[0]]
-    return best[0][1:] if len(best) == 1 else None
+                found.append((len(known) - len(absent), key, tuple(absent)))
+    best = {(key, absent) for score, key, absent in found if score == max(found)[0]}
+    return best.pop() if len(best) == 1 else None
 
 
 def _goes_on_below(rows: Sequence[Sequence[str]], row: int) -> bool:
