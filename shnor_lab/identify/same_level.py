@@ -73,9 +73,10 @@ def listed_at_same_level(
     anew for each comparison. Intervals come of schools drawn anew (`compare.bootstrap`), levels and fifths kept: how
     far a figure hangs on which schools the region happens to have, not what other classes of them would show. Those
     of a share hold each for itself and are NaN where every draw gives the same, all or nobody listed; those of the
-    ratios hold together, over all rules, groupings and groups. They are
-    those of own / (own + reference), which has bounds where a draw lists nobody of the reference; a draw that lists
-    nobody of both is one without a difference. A posterior level is shrunken the more the smaller the school, so that
+    ratios hold together, over all rules, groupings and groups. They are those of own / (own + reference), which has
+    bounds where a draw lists nobody of the reference; a draw that lists nobody of both is one without a difference.
+    Percentile intervals stay a little narrow where the reference lists few: somewhat more than 5 % of regions without
+    any difference then show one in such a table. A posterior level is shrunken the more the smaller the school, so that
     at one shrunken level small schools have worse raw results: among fifths of size the ratio contains that. It is
     drawn to what the model expects of such schools (settlement, stage, size): a ratio between groups that the model
     knows contains that too.

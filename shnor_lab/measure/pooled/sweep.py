@@ -43,7 +43,7 @@ class Sweep:
 
     def tilt(self) -> float:
         """Find the factors that the counts ask for beside all others; return the greatest change of one."""
-        return max(by_chunks(len(self.cells.n), self._tilt))
+        return float(np.max(by_chunks(len(self.cells.n), self._tilt)))
 
     def move(self, step: float) -> None:
         """Take these factors, or go a part of the way."""

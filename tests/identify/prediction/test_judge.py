@@ -84,8 +84,10 @@ def test_bounds_by_chance_are_wider_beside_other_rules_and_nothing_else_is():
     rng = np.random.default_rng(2)
     alone = judged(rule(LEVEL)).loc["a"]
     beside = judged(pd.concat([rule(LEVEL), *(rule(rng.random(300), name=f"lot{one}") for one in range(4))])).loc["a"]
-    for name in ("reshuffled_to", "placebo_to", "auc_placebo_to", "auc_reshuffled_to"):
+    for name in ("auc_placebo_to", "auc_reshuffled_to"):
         assert beside[name] > alone[name], name
+    for name in ("reshuffled_to", "placebo_to"):
+        assert beside[name] >= alone[name], f"{name} has few possible values and may stay"
     same = ["precision", "precision_from", "precision_to", "placebo", "auc", "auc_from", "auc_to", "auc_placebo"]
     assert beside[same].tolist() == alone[same].tolist()
 
