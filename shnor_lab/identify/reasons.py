@@ -10,7 +10,7 @@ from ..catalogue import procedures
 from ..dataset.schema import TABLES
 from ..language import plural as _n
 from ..language import text as _
-from ..measure.fives import fives
+from ..measure import fives
 from .cells import DELIVERED, NO_COUNTS, NO_PARTICIPANTS, Grid
 
 FEW = 10
@@ -73,13 +73,13 @@ def of_hundred(chance: float) -> str:
     >>> of_hundred(0.41), of_hundred(0.999)
     ('out of 100 schools with the same data, about 40', 'out of 100 schools with the same data, more than 95')
     """
-    if chance < 0.05:
-        n = _("fewer than {n}", n=5)
-    elif chance > 0.95:
-        n = _("more than {n}", n=95)
-    else:
-        n = _("about {n}", n=fives(chance))
-    return _("out of 100 schools with the same data, {n}", n=n)
+    kind, n = fives.of_hundred(chance)
+    said = {
+        "fewer": _("fewer than {n}", n=n),
+        "about": _("about {n}", n=n),
+        "more": _("more than {n}", n=n),
+    }[kind]
+    return _("out of 100 schools with the same data, {n}", n=said)
 
 
 class CellWords:

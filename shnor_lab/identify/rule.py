@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from ..params import ListEdition
 
 Tables = Mapping[str, pd.DataFrame]
 Status = Literal["official", "regional", "ours"]
+About = Literal["low", "conditions", "change", "good", "order"]
 
 DECISION = {
     "school_id": "str",
@@ -50,6 +51,13 @@ class BaseRule(ABC):
         Tables without which the rule answers nothing (``schools`` is always there).
     also : tuple of str
         Tables that are used when delivered.
+    about : {"low", "conditions", "change", "good", "order"}
+        What it singles schools out for: low = low results alone; conditions = conditions or resources, alone or
+        together with results; change = results beside earlier ones; good = high results or their growth; order = what
+        orders say, nothing is computed. Pages group rules by it.
+    procedures : tuple of str
+        Procedures of which a school must have one for the rule to apply to it, its answer False meaning nothing
+        elsewhere; empty where the rule has something to say of every school, or leaves the others open.
     order : int
         Place among the rules; equal places go by key.
     """
@@ -58,6 +66,8 @@ class BaseRule(ABC):
     status: Status
     tables: tuple[str, ...]
     also: tuple[str, ...] = ()
+    about: About = field(kw_only=True)
+    procedures: tuple[str, ...] = ()
     order: int = 1000
 
     Settings: ClassVar[type[RuleSettings]] = RuleSettings

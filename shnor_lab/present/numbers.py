@@ -170,15 +170,16 @@ def chance(probability: Cell) -> str:
     >>> chance(0.41), chance(0.01), chance(0.999)
     ('примерно 40', 'менее 5', 'более 95')
     """
-    from ..measure.fives import fives
+    from ..measure.fives import of_hundred
 
     if absent(probability):
         return NOTHING
-    if probability < 0.05:
-        return _("fewer than {n}", n=5)
-    if probability > 0.95:
-        return _("more than {n}", n=95)
-    return _("about {n}", n=fives(probability))
+    kind, n = of_hundred(probability)
+    return {
+        "fewer": _("fewer than {n}", n=n),
+        "about": _("about {n}", n=n),
+        "more": _("more than {n}", n=n),
+    }[kind]
 
 
 def chance_of_schools(probability: Cell) -> str:

@@ -41,7 +41,7 @@ def kinds(study: Study) -> dict[str, tuple[pd.Series, str]]:
     rural = study.schools.set_index("school_id")["rural"].astype("boolean")
     settlement = rural.map({True: RURAL, False: URBAN}, na_action="ignore")
     return {
-        "size": (band[band > 0].astype(str), "5"),
+        "size": (band[band > 0].astype(str), str(band.max())),
         "settlement": (settlement.dropna().astype("str"), URBAN),
     }
 
@@ -61,4 +61,5 @@ def _same_level(study: Study) -> pd.DataFrame:
 
 SAME_LEVEL = Result("listed_at_same_level", RULE_TABLES, _same_level, needs=("results",))
 """One row per compared rule and kind of school, as ``identify.same_level.listed_at_same_level``; groupings: size
-(fifths 1 to 5, compared with 5), settlement (rural, compared with urban). No row where nothing can be compared."""
+(fifths 1 to 5, compared with the largest there is), settlement (rural, compared with urban). No row where nothing can
+be compared."""

@@ -24,12 +24,6 @@ MAIN_RULE = "regional_30"
 LEVEL_RULE = "pooled_low"
 """The rule whose chance speaks of the overall level of a school."""
 
-LOW_RESULTS = (MAIN_RULE, "persistent_low", "lowest_share", "posterior_low", LEVEL_RULE)
-"""Rules that single schools out for low results alone; others mean conditions, changes, orders or high results."""
-
-ORDER_RULES = ("listed", "level_union")
-"""Rules that repeat what orders say and compute nothing."""
-
 OFFICIAL_CLASSES = ("low", "undifferentiated")
 OFFICIAL_LEVELS: tuple[Level, ...] = ("federal", "regional")
 RULE_TABLES = tuple(TABLES)
@@ -100,6 +94,8 @@ def expected_movement(moved: pd.DataFrame):
     """Return the entries and exits that unchanged schools would show, for any slice of ``MOVEMENT``.
 
     Only schools whose movement is known count, so that the expected numbers and the observed ones speak of the same.
+    A school that lacks a result is among them where the others decide, mostly because they list it: it can hardly be
+    seen to leave, and its chance to leave is counted.
     """
     known = moved[moved["movement"] != "unknown"]
     before = known[["school_id", "before"]].rename(columns={"before": "listed"})
@@ -116,7 +112,7 @@ def computing() -> list[str]:
 
     Rules that repeat what orders say, and those that wait for a frame computed elsewhere, are left out.
     """
-    return [key for key, rule in all_rules().items() if key not in ORDER_RULES and set(rule.tables) <= set(TABLES)]
+    return [key for key, rule in all_rules().items() if rule.about != "order" and set(rule.tables) <= set(TABLES)]
 
 
 def outside(cells: pd.DataFrame) -> pd.Index:
@@ -154,7 +150,7 @@ def answering(decisions: pd.DataFrame) -> list[str]:
         ``DECISIONS`` or a slice of it.
     """
     known = decisions[decisions["listed"].notna()]["rule"].astype(str).unique()
-    return [key for key in all_rules() if key in known and key not in (MAIN_RULE, *ORDER_RULES)]
+    return [key for key, rule in all_rules().items() if key in known and key != MAIN_RULE and rule.about != "order"]
 
 
 def official(study: Study) -> pd.Series:

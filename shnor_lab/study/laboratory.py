@@ -9,18 +9,16 @@ import pandas as pd
 from ..identify.compare import joint, lists, pairs, replaced
 from ..identify.compare.bootstrap import FEWEST_LISTED
 from ..identify.rules import all_rules
-from .identification import DECISIONS, MAIN_RULE, ORDER_RULES, RULE_TABLES
+from .identification import DECISIONS, MAIN_RULE, RULE_TABLES
 from .region import Result
 from .study import Study
-
-GOOD_RESULTS = ("stably_high", "growth")
-"""Rules that single schools out for good results; agreement with the others would mean nothing."""
 
 
 def compared(decisions: pd.DataFrame) -> list[str]:
     """Return the rules that can be compared, in the order of rules: they compute a list and it is not empty.
 
-    Rules that repeat what orders say and rules that single out good results are left out.
+    Rules that repeat what orders say are left out, and rules that single out good results: agreement with those would
+    mean nothing.
 
     Parameters
     ----------
@@ -28,31 +26,31 @@ def compared(decisions: pd.DataFrame) -> list[str]:
         ``identification.DECISIONS``.
     """
     listing = set(_listed(decisions)["rule"].astype(str))
-    return [key for key in all_rules() if key in listing and key not in (*ORDER_RULES, *GOOD_RESULTS)]
+    return [key for key, rule in all_rules().items() if key in listing and rule.about not in ("order", "good")]
 
 
 def together(decisions: pd.DataFrame) -> list[str]:
-    """Return the rules whose agreement is told by one number: they mean low results and list ten schools or more.
+    """Return the rules whose agreement is told by one number: rules of low results that list ten schools or more.
 
-    A rule means low results when it gives a chance of them (``p_low``): conditions, resources and changes are other
-    objects, and no agreement with those is to be expected. Where fewer than two are left, all compared rules.
+    Conditions, resources and changes are other objects, and no agreement with those is to be expected. Where fewer
+    than two are left, all compared rules.
     """
     left_out = apart(decisions)
     return [key for key in compared(decisions) if key not in left_out]
 
 
 def apart(decisions: pd.DataFrame) -> dict[str, str]:
-    """Return the compared rules outside that number and why: no_chance (of low results is given) or short (a list).
+    """Return the compared rules outside that number and why: what else they are about, or short (a list).
 
     Empty where all compared rules stand together.
     """
-    chances = set(decisions.loc[decisions["p_low"].notna(), "rule"].astype(str))
+    about = {key: rule.about for key, rule in all_rules().items()}
     lengths = _listed(decisions)["rule"].astype(str).value_counts()
     rules = compared(decisions)
     found = {
-        key: "short" if key in chances else "no_chance"
+        key: "short" if about[key] == "low" else about[key]
         for key in rules
-        if key not in chances or lengths[key] < FEWEST_LISTED
+        if about[key] != "low" or lengths[key] < FEWEST_LISTED
     }
     return found if len(rules) - len(found) >= 2 else {}
 

@@ -50,7 +50,7 @@ class Rule(BaseRule):
         yes = np.ones(len(schools), dtype=bool)
         return decisions(schools, yes=yes, possible=yes, score=yes, reason=["own reason"] * len(schools))
 
-RULE = Rule("own", "ours", ("results",))
+RULE = Rule("own", "ours", ("results",), about="low")
 """
 
 
@@ -116,7 +116,15 @@ def test_a_dropped_in_module_is_a_rule(folder, region):
 
 
 @pytest.mark.parametrize(
-    "text", ["RULE = 3\n", "def broken(:\n", "x = 1\n", OWN_RULE.replace('"own", "ours"', '"growth", "ours"')]
+    "text",
+    [
+        "RULE = 3\n",
+        "def broken(:\n",
+        "x = 1\n",
+        OWN_RULE.replace('"own", "ours"', '"growth", "ours"'),
+        OWN_RULE.replace(', about="low"', ""),
+        OWN_RULE.replace('about="low"', 'about="weather"'),
+    ],
 )
 def test_an_unusable_module_is_named(folder, text):
     (folder / "zz_broken.py").write_text(text, encoding="utf-8")

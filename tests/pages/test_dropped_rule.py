@@ -6,7 +6,7 @@ import pytest
 
 from shnor_lab import open_study
 from shnor_lab.identify import rules
-from shnor_lab.study import identification
+from shnor_lab.study import identification, laboratory
 
 SOURCE = '''
 """Lists every school; only a test holds it."""
@@ -34,22 +34,46 @@ class Rule(BaseRule):
         return decisions(ids, yes=yes, possible=yes, score=np.zeros(len(ids)), reason=["тест"] * len(ids))
 
 
-RULE = Rule("dropped_in", "ours", ("schools",))
+RULE = Rule("dropped_in", "ours", ("schools",), about="{about}")
 '''
 
 
 @pytest.fixture
-def dropped(tmp_path, monkeypatch, in_demo_root):
-    (tmp_path / "dropped_in.py").write_text(SOURCE, encoding="utf-8")
+def dropped(request, tmp_path, monkeypatch, in_demo_root):
+    (tmp_path / "dropped_in.py").write_text(SOURCE.replace("{about}", request.param), encoding="utf-8")
     monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(tmp_path)])
     monkeypatch.setattr(identification.DECISIONS.__class__, "of", lambda self, study: self.compute(study))
+    rules._found.cache_clear()
     yield
+    rules._found.cache_clear()
     sys.modules.pop("shnor_lab.identify.rules.dropped_in", None)
 
 
+@pytest.mark.parametrize("dropped", ["conditions"], indirect=True)
 def test_it_appears_in_the_section_of_rules(dropped):
     section = open_study("demo").identification.rules()
     assert "Правило из теста" in section.text()
     assert any(column.name == "dropped_in" for column in section.table.columns)
     assert section.table.frame["others"].str.contains("Правило из теста").all()
     assert not section.table.frame["named"].fillna("").str.contains("Правило из теста").any()
+
+
+@pytest.mark.parametrize("dropped", ["low"], indirect=True)
+def test_a_rule_of_low_results_is_counted_as_one(dropped, monkeypatch):
+    page = open_study("demo").identification
+    frame = page.rules().table.frame
+    assert frame["named"].str.contains("Правило из теста").all() and (frame["count"] >= 1).all()
+    assert not frame["others"].fillna("").str.contains("Правило из теста").any()
+    decisions = identification.DECISIONS.of(page.study)
+    assert "dropped_in" in laboratory.together(decisions) and "dropped_in" not in laboratory.apart(decisions)
+    monkeypatch.setattr(rules, "__path__", rules.__path__[:-1])
+    without = open_study("demo").identification.rules().table.frame
+    assert (frame["answered"] == without["answered"] + 1).all() and (
+        frame["count"] == without["count"].fillna(0) + 1
+    ).all()
+
+
+@pytest.mark.parametrize("dropped", ["change"], indirect=True)
+def test_a_rule_of_changes_stands_apart_with_its_reason(dropped):
+    decisions = identification.DECISIONS.of(open_study("demo").study)
+    assert laboratory.apart(decisions)["dropped_in"] == "change"

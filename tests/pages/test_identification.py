@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from shnor_lab import open_study
+from shnor_lab.identify.rules import all_rules
 from shnor_lab.study import identification
 from shnor_lab.study.certainty import certainty
-from shnor_lab.study.identification import LOW_RESULTS, MAIN_RULE
+from shnor_lab.study.identification import MAIN_RULE
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +70,11 @@ def test_schools_stand_by_stage_and_natural_order_never_by_result(lab):
 
 def test_only_rules_of_low_results_are_counted_and_only_those_that_answer(pages):
     decisions = identification.DECISIONS.of(pages[0].study)
-    low = decisions[decisions["rule"].isin(LOW_RESULTS)]
+    about_low = {key for key, rule in all_rules().items() if rule.about == "low"}
+    low = decisions[decisions["rule"].isin(about_low)]
     answered = low[low["listed"].notna()].groupby("school_id").size()
     listed = low[low["listed"].fillna(False).astype(bool)].groupby("school_id").size()
-    assert set(decisions.loc[decisions["p_low"].notna(), "rule"]) <= set(LOW_RESULTS)
+    assert set(decisions.loc[decisions["p_low"].notna(), "rule"]) <= about_low
     for page in pages[:6]:
         section = page.rules()
         frame = section.table.frame.set_index("school_id")

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from shnor_lab import open_study
-from shnor_lab.commands.compare import whole
 from shnor_lab.dataset.parquet import write_table
 from shnor_lab.dataset.schema import TABLES
 from shnor_lab.identify.rules import all_rules
@@ -87,15 +86,16 @@ def test_agreement_says_which_rules_the_first_rows_leave_out_and_why(lab, sectio
     own = sections["agreement"]
     apart = laboratory.apart(DECISIONS.of(lab.study))
     together = len(laboratory.together(DECISIONS.of(lab.study)))
-    assert set(apart.values()) == {"no_chance", "short"}
+    assert set(apart.values()) == {"conditions", "change", "short"}
     assert own.table.frame["rule_a"].iloc[0] == (
-        f"Методики, которые дают вероятность низких результатов и выделяют не меньше 10 школ: {together}"
+        f"Методики о низких результатах, выделяющие не меньше 10 школ: {together}"
     )
     left_out = own.table.note.split("не вошли: ")[1]
-    no_chance, short = left_out.split("; «")
+    parts = dict(zip(("conditions", "change", "short"), left_out.split("; «"), strict=True))
     for key, why in apart.items():
-        assert all_rules()[key].title in (short if why == "short" else no_chance), key
-    assert "вероятности низких результатов не дают" in no_chance and "включено меньше 10" in short
+        assert all_rules()[key].title in parts[why], key
+    for why, said in (("conditions", "на условия или ресурсы"), ("change", "с более ранними"), ("short", "меньше 10")):
+        assert said in parts[why]
     page = Lab(lab.study, municipality="", output="").laboratory
     page.__dict__["_apart"] = {}
     assert page._together_title(3) == "Все сравниваемые методики: 3" and page._not_together == ""
@@ -122,7 +122,7 @@ def test_sensitivity_shows_the_settings_and_four_thresholds_on_the_page(lab, sec
 
 
 def test_settings_stand_in_order_off_the_page(sections):
-    options = whole(sections["sensitivity"].table).frame.query("setting == 'threshold_percent'")["option"]
+    options = sections["sensitivity"].table.in_row_order().frame.query("setting == 'threshold_percent'")["option"]
     assert options.tolist() == [str(value) for value in THRESHOLDS if value != 30]
 
 
@@ -169,13 +169,13 @@ def test_the_summary_says_how_much_a_list_can_reach_by_either_meaning(lab, secti
     assert level["listed"] > level["truly_low"]
     best = percent(level["best_precision"], 10)
     assert (
-        f"Больше {best} не даст ни один перечень такой длины: в нём в среднем {schools(round(level['listed']))}, а "
-        f"устойчиво низких — {number(level['truly_low'])}."
+        f"В среднем по этим регионам больше {best} не дал бы ни один перечень такой длины: в нём "
+        f"{schools(round(level['listed']))}, а устойчиво низких — {number(level['truly_low'])}."
     ) in said
     assert f"таких школ не больше {percent(shares['best_precision'], 10)} " in said
     page = Lab(lab.study, municipality="", output="").laboratory
-    monkeypatch.setattr(type(page), "_ledger_row", lambda *_asked, **_more: level.to_dict() | {"listed": 12.0})
-    assert "не даст" not in page._found_and_ceiling
+    monkeypatch.setattr(type(page), "_ledger_row", lambda *_asked, **_more: level.to_dict() | {"best_precision": 1.0})
+    assert "не дал бы" not in page._found_and_ceiling
 
 
 def test_limits_name_the_seeds_and_the_commands(lab, sections):

@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import get_args
 
 import pandas as pd
@@ -17,6 +18,7 @@ from shnor_lab.pages.laboratory.trust_data import bands_of, ends_of, in_rule_ord
 from shnor_lab.present.numbers import number, percent
 from shnor_lab.study import bias, ledger, prediction, variance
 from shnor_lab.study.identification import MAIN_RULE
+from shnor_lab.study.levels import LEVELS
 
 from ..wording import forbidden
 
@@ -118,6 +120,31 @@ def test_fifths_of_size_do_not_overlap_and_say_what_is_counted(sections):
         ends = [[float(end.replace(",", ".")) for end in kind.split(": ")[1].split("–")] for kind in kinds]
         assert len(ends) == 5 and all(one[1] < other[0] for one, other in pairwise(ends))
         assert "участников одной процедуры за год, в среднем" in own.note
+
+
+@pytest.mark.parametrize(
+    ("part", "smallest", "left"), [(0.4, True, [1, 3, 4, 5]), (0.45, True, [2, 3, 4, 5]), (0.45, False, [1, 2, 3, 4])]
+)
+def test_a_fifth_that_ties_leave_empty_has_no_row(lab, monkeypatch, part, smallest, left):
+    levels = LEVELS.of(lab.study)
+    known = levels["p_truly_low"].notna()
+    tied = levels.loc[known, "size"].rank(pct=True, ascending=smallest, method="first") <= part
+    levels.loc[tied[tied].index, "size"] = levels["size"].min() if smallest else levels["size"].max()
+    for module in (bias, ledger):
+        monkeypatch.setattr(module, "LEVELS", SimpleNamespace(of=lambda study: levels))
+    for module, name in ((bias, "BIAS"), (bias, "SAME_LEVEL"), (ledger, "LEDGER")):
+        frame = getattr(module, name).compute(lab.study)
+        monkeypatch.setattr(module, name, SimpleNamespace(of=lambda study, frame=frame: frame))
+    page = Lab(lab.study, municipality="", output="").laboratory
+    assert (bias.BIAS.of(lab.study).query("schools == 0")["band"]).nunique() == 1
+    own = page.bias()
+    main = own.table.frame.query("rule == @MAIN_RULE and grouping == 'size'")
+    assert main["place"].tolist() == [0, *left] and main["kind"].notna().all()
+    first, last = (main.set_index("place").loc[place, "ends"] for place in (left[0], left[-1]))
+    assert f"({first[0]}–{first[1]})" in own.conclusion and f"({last[0]}–{last[1]})" in own.conclusion
+    assert own.figure is not None
+    rows = page.errors().table.frame
+    assert sorted(set(rows["band"])) == [0, *left] and rows["kind"].notna().all()
 
 
 def test_both_meanings_of_low_are_told_apart_in_every_row(sections):

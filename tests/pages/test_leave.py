@@ -41,6 +41,14 @@ def test_tables_and_summary_are_written_and_named_by_key(in_demo_root, family):
     assert keys >= {"coverage"} if family == "passport" else keys
 
 
+@pytest.mark.parametrize("family", ["identification", "laboratory"])
+def test_workbooks_to_take_away_have_their_rows_in_the_order_of_the_table(in_demo_root, family):
+    tables = getattr(open_study("demo"), family).take_away()
+    assert tables
+    for table in tables.values():
+        assert table.frame.index.is_monotonic_increasing
+
+
 def test_the_reconciliation_sheet_comes_back_as_statuses(in_demo_root):
     run("identification", "outputs/demo/try/back")
     file = places.root() / "outputs/demo/try/back/tables/Сверочная ведомость.xlsx"

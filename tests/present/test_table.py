@@ -163,6 +163,13 @@ def test_equal_tables_give_equal_bytes(table, tmp_path):
     assert other.xlsx(tmp_path / "c.xlsx").read_bytes() != table.xlsx(tmp_path / "a.xlsx").read_bytes()
 
 
+def test_files_have_rows_in_the_order_of_the_index_whatever_the_page_shows_first(table, tmp_path):
+    turned = dataclasses.replace(table, frame=table.frame.iloc[::-1])
+    assert turned.csv(tmp_path / "a.csv").read_bytes() == table.csv(tmp_path / "b.csv").read_bytes()
+    assert turned.xlsx(tmp_path / "a.xlsx").read_bytes() == table.xlsx(tmp_path / "b.xlsx").read_bytes()
+    assert turned.html() != table.html()
+
+
 def test_a_killed_write_leaves_the_old_file(table, tmp_path, monkeypatch):
     path = table.csv(tmp_path / "a.csv")
     old = path.read_bytes()

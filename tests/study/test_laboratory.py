@@ -9,15 +9,15 @@ from shnor_lab.study import laboratory
 from shnor_lab.study.identification import DECISIONS, MAIN_RULE
 
 
-def decided(**rules: tuple[list, float | None]) -> pd.DataFrame:
-    """Return decisions: rule -> (answers of its schools, chance of low results)."""
+def decided(**rules: list) -> pd.DataFrame:
+    """Return decisions: rule -> answers of its schools."""
     parts = [
         pd.DataFrame({"rule": rule, "school_id": [f"s{place:02}" for place in range(len(said))], "listed": said})
         .astype({"listed": "boolean"})
-        .assign(score=0.0, reason="", p_low=chance)
-        for rule, (said, chance) in rules.items()
+        .assign(score=0.0, reason="")
+        for rule, said in rules.items()
     ]
-    return pd.concat(parts, ignore_index=True).astype({"p_low": "float64"})
+    return pd.concat(parts, ignore_index=True)
 
 
 MANY, FEW = [True] * 12 + [False] * 8, [True] * 2 + [False] * 17 + [None]
@@ -25,12 +25,12 @@ MANY, FEW = [True] * 12 + [False] * 8, [True] * 2 + [False] * 17 + [None]
 
 def test_compared_are_rules_that_compute_a_list_of_low_schools():
     found = decided(
-        listed=(MANY, None),
-        stably_high=(MANY, None),
-        growth=(MANY, None),
-        resource_risk=([False] * 19 + [None], None),
-        pooled_low=(FEW, 0.1),
-        regional_30=(MANY, 0.1),
+        listed=MANY,
+        stably_high=MANY,
+        growth=MANY,
+        resource_risk=[False] * 19 + [None],
+        pooled_low=FEW,
+        regional_30=MANY,
     )
     before = found.copy(deep=True)
     assert laboratory.compared(found) == ["regional_30", "pooled_low"]
@@ -38,11 +38,9 @@ def test_compared_are_rules_that_compute_a_list_of_low_schools():
 
 
 def test_one_number_is_told_of_rules_that_mean_low_results_and_list_ten():
-    found = decided(
-        regional_30=(MANY, 0.1), lowest_share=(MANY, 0.2), pooled_low=(FEW, 0.1), negative_dynamics=(MANY, None)
-    )
-    assert laboratory.together(found) == ["regional_30", "lowest_share"]
-    assert laboratory.together(found[found["rule"] != "lowest_share"]) == [
+    found = decided(regional_30=MANY, persistent_low=MANY, pooled_low=FEW, negative_dynamics=MANY)
+    assert laboratory.together(found) == ["regional_30", "persistent_low"]
+    assert laboratory.together(found[found["rule"] != "persistent_low"]) == [
         "regional_30",
         "negative_dynamics",
         "pooled_low",
@@ -51,11 +49,13 @@ def test_one_number_is_told_of_rules_that_mean_low_results_and_list_ten():
 
 
 def test_a_rule_outside_that_number_has_its_reason():
-    found = decided(
-        regional_30=(MANY, 0.1), lowest_share=(MANY, 0.2), pooled_low=(FEW, 0.1), negative_dynamics=(FEW, None)
-    )
-    assert laboratory.apart(found) == {"negative_dynamics": "no_chance", "pooled_low": "short"}
-    assert laboratory.apart(found[found["rule"] != "lowest_share"]) == {}
+    found = decided(regional_30=MANY, persistent_low=MANY, complex_and_low=MANY, pooled_low=FEW, negative_dynamics=FEW)
+    assert laboratory.apart(found) == {
+        "complex_and_low": "conditions",
+        "negative_dynamics": "change",
+        "pooled_low": "short",
+    }
+    assert laboratory.apart(found[found["rule"] != "persistent_low"]) == {}
 
 
 def test_pairs_and_joint_stand_at_own_and_at_equal_length(demo):

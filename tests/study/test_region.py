@@ -1,11 +1,13 @@
 """A region-wide result is computed once and kept; another setting makes another one."""
 
+import errno
+
 import pandas as pd
 import pytest
 
 from shnor_lab import places
 from shnor_lab import study as studies
-from shnor_lab.errors import ParamsError, RuleError
+from shnor_lab.errors import ParamsError, RuleError, WriteError
 from shnor_lab.study import identification
 from shnor_lab.study.region import Result
 
@@ -24,6 +26,17 @@ def test_computed_once_then_read(demo):
     assert calls == ["demo"]
     log = (places.outputs("demo") / "region" / "log.csv").read_text(encoding="utf-8")
     assert log.count("counted_once") == 1
+
+
+def test_a_result_that_cannot_be_kept_is_told_in_words(demo, monkeypatch):
+    def full(frame, file, **options):
+        raise OSError(errno.ENOSPC, "reason", str(file))
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    result = Result("not_kept", ("schools",), lambda study: pd.DataFrame({"n": [1]}))
+    with pytest.raises(WriteError, match="На диске не осталось места"):
+        result.of(demo)
+    assert not list(result.folder(demo).glob("*not_kept*"))
 
 
 def test_kept_results_are_what_was_computed(demo):

@@ -6,14 +6,14 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from ...errors import RuleError
 from ...language import text as _
 from ...params import mistake
-from ..rule import BaseRule, RuleSettings
+from ..rule import About, BaseRule, RuleSettings
 
 
 def all_rules() -> dict[str, BaseRule]:
@@ -22,7 +22,7 @@ def all_rules() -> dict[str, BaseRule]:
     Raises
     ------
     RuleError
-        A module cannot be loaded, holds no ``RULE``, or two share a key.
+        A module cannot be loaded, holds no ``RULE``, two share a key, or ``about`` is no word of `About`.
     """
     return dict(_found(tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))))
 
@@ -98,6 +98,13 @@ def _found(names: tuple[str, ...]) -> tuple[tuple[str, BaseRule], ...]:
                 _("A module of rules cannot be used."),
                 where=f"identify/rules/{name}.py",
                 examples=[_("RULE must be a rule with a key of its own")],
+                todo=_("correct the module, or take it out of the folder"),
+            )
+        if rule.about not in get_args(About):
+            raise RuleError(
+                _("A module of rules cannot be used."),
+                where=f"identify/rules/{name}.py",
+                examples=[_("about must be one of: {words}", words=", ".join(get_args(About)))],
                 todo=_("correct the module, or take it out of the folder"),
             )
         rules[rule.key] = rule

@@ -62,4 +62,4 @@ class Rule(BaseRule):
         )
 
 
-RULE = Rule("adverse_conditions", "regional", ("passport",), ("resources", "staff"), order=30)
+RULE = Rule("adverse_conditions", "regional", ("passport",), ("resources", "staff"), about="conditions", order=30)

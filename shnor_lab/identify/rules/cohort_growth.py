@@ -151,4 +151,4 @@ def _unfollowed(grid: Grid, subjects: list[Followed], school: int) -> str:
     return _("The cohort cannot be followed: no exam of grade 9 or no check work of the same pupils before it")
 
 
-RULE = Rule("cohort_growth", "ours", ("results",), ("school_years",), order=140)
+RULE = Rule("cohort_growth", "ours", ("results",), ("school_years",), about="change", order=140)

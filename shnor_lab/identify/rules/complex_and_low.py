@@ -71,4 +71,11 @@ class Rule(BaseRule):
         )
 
 
-RULE = Rule("complex_and_low", "regional", ("passport", "results"), ("resources", "staff", "school_years"), order=40)
+RULE = Rule(
+    "complex_and_low",
+    "regional",
+    ("passport", "results"),
+    ("resources", "staff", "school_years"),
+    about="conditions",
+    order=40,
+)

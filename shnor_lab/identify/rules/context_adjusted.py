@@ -26,4 +26,4 @@ class Rule(BelowExpected):
         return _("ours; the expected result comes from the study of social context")
 
 
-RULE = Rule("context_adjusted", "ours", ("expected",), order=150)
+RULE = Rule("context_adjusted", "ours", ("expected",), about="conditions", order=150)

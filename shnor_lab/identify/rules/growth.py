@@ -67,4 +67,4 @@ class Rule(BaseRule):
         )
 
 
-RULE = Rule("growth", "ours", ("results",), ("school_years",), order=110)
+RULE = Rule("growth", "ours", ("results",), ("school_years",), about="good", order=110)

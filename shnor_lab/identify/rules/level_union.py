@@ -45,4 +45,4 @@ class Rule(BaseRule):
         return by_orders(tables, year=edition.year, open_in=edition.result_years[0], levels=LEVELS, classes=CLASSES)
 
 
-RULE = Rule("level_union", "regional", ("statuses",), order=80)
+RULE = Rule("level_union", "regional", ("statuses",), about="order", order=80)

@@ -55,4 +55,4 @@ class Rule(BaseRule):
         )
 
 
-RULE = Rule("listed", "official", ("statuses",), order=60)
+RULE = Rule("listed", "official", ("statuses",), about="order", order=60)

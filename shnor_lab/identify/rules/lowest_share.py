@@ -99,4 +99,4 @@ class Rule(BaseRule):
         )
 
 
-RULE = Rule("lowest_share", "ours", ("results",), ("school_years",), order=90)
+RULE = Rule("lowest_share", "ours", ("results",), ("school_years",), about="low", order=90)

@@ -61,4 +61,4 @@ class Rule(BaseRule):
         )
 
 
-RULE = Rule("negative_dynamics", "regional", ("results",), ("school_years",), order=70)
+RULE = Rule("negative_dynamics", "regional", ("results",), ("school_years",), about="change", order=70)

@@ -20,7 +20,7 @@ from pydantic import Field
 from ...catalogue import procedures
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD
+from ..cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD, RULE_30
 from ..low import chances, low_results
 from ..measured import Measured
 from ..reasons import CellWords, enumerated, school_year
@@ -119,4 +119,4 @@ def _reasons(words, years, yes, possible, nothing, low) -> list[str]:
     return reasons
 
 
-RULE = Rule("persistent_low", "regional", ("results",), ("school_years",), order=20)
+RULE = Rule("persistent_low", "regional", ("results",), ("school_years",), about="low", procedures=RULE_30, order=20)

@@ -89,4 +89,4 @@ class Rule(BaseRule):
         )
 
 
-RULE = Rule("pooled_low", "ours", ("results",), ("school_years",), order=130)
+RULE = Rule("pooled_low", "ours", ("results",), ("school_years",), about="low", order=130)

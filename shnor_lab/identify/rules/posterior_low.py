@@ -120,4 +120,4 @@ class Rule(BaseRule):
         )
 
 
-RULE = Rule("posterior_low", "ours", ("results",), ("school_years",), order=120)
+RULE = Rule("posterior_low", "ours", ("results",), ("school_years",), about="low", order=120)

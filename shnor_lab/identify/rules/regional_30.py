@@ -222,4 +222,6 @@ def _with_branches(table: pd.DataFrame, tables: Tables, edition: ListEdition) ->
     return pd.concat([table, branches], ignore_index=True)
 
 
-RULE = Rule("regional_30", "regional", ("results",), ("school_years", "tasks"), order=10)
+RULE = Rule(
+    "regional_30", "regional", ("results",), ("school_years", "tasks"), about="low", procedures=RULE_30, order=10
+)

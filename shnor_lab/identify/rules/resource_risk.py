@@ -79,4 +79,4 @@ class Rule(BaseRule):
         return decisions(schools, yes=yes, possible=possible, score=score, reason=reasons)
 
 
-RULE = Rule("resource_risk", "regional", ("resources",), order=50)
+RULE = Rule("resource_risk", "regional", ("resources",), about="conditions", order=50)

@@ -92,4 +92,4 @@ class Rule(BaseRule):
         return decisions(grid.schools, yes=yes, possible=possible, score=score, reason=reasons)
 
 
-RULE = Rule("stably_high", "ours", ("results",), ("school_years",), order=100)
+RULE = Rule("stably_high", "ours", ("results",), ("school_years",), about="good", order=100)

@@ -26,4 +26,4 @@ class Rule(BelowExpected):
         return _("ours; the expected result comes from earlier results of the same pupils")
 
 
-RULE = Rule("value_added", "ours", ("expected",), order=160)
+RULE = Rule("value_added", "ours", ("expected",), about="change", order=160)

@@ -133,10 +133,13 @@ def _conclusion(own: pd.DataFrame, percent: int, part: str) -> str:
         )
     high = others[others["certainty"] == "high"]
     sentences.append(
-        _("Not listed, but with a high chance of a lasting low share: {named}.", named=words.names(high))
+        _(
+            "Not listed or without an answer, but with a high chance of a lasting low share: {named}.",
+            named=words.names(high),
+        )
         if len(high)
         else _(
-            "Among the schools that are not listed the chance is high in none ({schools}).",
+            "Among the schools that are not listed or have no answer the chance is high in none ({schools}).",
             schools=of_schools(0, len(others)),
         )
     )

@@ -74,13 +74,8 @@ class IdentificationData(Family):
     @property
     def _said(self) -> dict[str, Certainty]:
         """Return the third answer by school; a school without a chance has none."""
-        states: dict[str, Certainty] = {"high": "high", "low": "low", "unclear": "unclear", "few": "few"}
-        found = self._certainties
-        return {
-            school: states[state]
-            for school, state in zip(found["school_id"], found["certainty"], strict=True)
-            if state in states
-        }
+        found = self._certainties[self._certainties["certainty"] != "none"]
+        return dict(zip(found["school_id"], found["certainty"], strict=True))
 
     @cached_property
     def _cells(self) -> pd.DataFrame:

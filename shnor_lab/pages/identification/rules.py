@@ -10,13 +10,10 @@ from ...present.column import TableColumn
 from ...present.section import Section
 from ...present.sentences import enumeration, of_schools
 from ...present.table import Table
-from ...study.identification import LOW_RESULTS, MAIN_RULE
+from ...study.identification import MAIN_RULE
 from .. import words
 from ..family import section
 from .data import FOREIGN, IdentificationData, plain
-
-LIKE_MAIN = (MAIN_RULE, "persistent_low")
-"""Rules that look at the procedures of the main rule alone, so that they apply to the same schools."""
 
 
 class Rules(IdentificationData):
@@ -29,8 +26,9 @@ class Rules(IdentificationData):
 
         own = self._decisions
         keys = [key for key in all_rules() if not own.loc[own["rule"] == key, "listed"].isna().all()]
-        low = [key for key in keys if key in LOW_RESULTS]
+        low = [key for key in keys if all_rules()[key].about == "low"]
         others = [key for key in keys if key not in low]
+        like_main = _like_main()
         silent = [rule.title for key, rule in all_rules().items() if key not in keys]
         frame = self._by_rules(low, others)
         table = Table(
@@ -54,7 +52,7 @@ class Rules(IdentificationData):
                         f"{rule.title} ({words.rule_status(rule.status)})",
                         "flag",
                         source=rule.source,
-                        state="state" if key in LIKE_MAIN else "",
+                        state="state" if key in like_main else "",
                         on_page=False,
                     )
                     for key, rule in all_rules().items()
@@ -68,7 +66,7 @@ class Rules(IdentificationData):
                 (row["name"], all_rules()[key].title, row[key])
                 for _place, row in frame.iterrows()
                 for key in low + others
-                if not (row["state"] == FOREIGN and key in LIKE_MAIN)
+                if not (row["state"] == FOREIGN and key in like_main)
             ],
             columns=["school", "rule", "listed"],
         ).assign(
@@ -115,7 +113,7 @@ class Rules(IdentificationData):
             columns=list(all_rules())
         )
         frame = self._ordered(self.lab.schools[["school_id", "name", "type"]].merge(wide.reset_index(), on="school_id"))
-        for key in LIKE_MAIN:
+        for key in _like_main():
             frame[key] = frame[key].mask(frame["school_id"].isin(self._outside))
         answered = frame[low].notna().sum(axis=1)
         named = {
@@ -131,3 +129,10 @@ class Rules(IdentificationData):
             state=self._states(frame),
             **named,
         )
+
+
+def _like_main() -> list[str]:
+    """Return the rules that do not apply to a school without the procedures of the main rule."""
+    rules = all_rules()
+    asked = set(rules[MAIN_RULE].procedures)
+    return [key for key, rule in rules.items() if rule.procedures and set(rule.procedures) <= asked]

@@ -67,7 +67,8 @@ class Agreement(Figures):
                     _(
                         "Kappa: Cohen's for two rules, Fleiss' for more. The 95% intervals say how far the "
                         "coefficient hangs on which schools the region happens to have: all schools are here, it is "
-                        "no sampling error. Rules that look at conditions or changes have another object; little "
+                        "no sampling error. Those of the pairs are widened until all hold together, the others hold "
+                        "each for itself. Rules that look at conditions or changes have another object; little "
                         "agreement with them is no fault."
                     ),
                     self._not_together,
@@ -95,9 +96,8 @@ class Agreement(Figures):
     def _not_together(self) -> str:
         """Return which compared rules the first rows leave out, and why."""
         reasons = {
-            "no_chance": _(
-                "they give no chance of low results: they look at conditions, resources, changes or single stages"
-            ),
+            "conditions": _("they look at conditions or resources, alone or together with results"),
+            "change": _("they set results beside earlier ones"),
             "short": _("fewer than {n} listed", n=FEWEST_LISTED),
         }
         found = [
@@ -110,9 +110,7 @@ class Agreement(Figures):
     def _together_title(self, n: int) -> str:
         if not self._apart:
             return _("All compared rules: {n}", n=n)
-        return _(
-            "Rules that give a chance of low results and list {least} schools or more: {n}", least=FEWEST_LISTED, n=n
-        )
+        return _("Rules of low results that list {least} schools or more: {n}", least=FEWEST_LISTED, n=n)
 
     def _together_rows(self) -> list[dict[str, Any]]:
         rows = []

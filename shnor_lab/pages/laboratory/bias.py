@@ -75,6 +75,7 @@ class Bias(TrustData):
         by_size, at_level = bias.BIAS.of(self.study), bias.SAME_LEVEL.of(self.study)
         if by_size.empty or at_level.empty:
             return pd.DataFrame()
+        by_size = by_size[by_size["schools"] > 0]
         names, ends = bands_of(by_size), ends_of(by_size)
         sized = by_size.assign(grouping="size", group=by_size["band"].astype(str), place=by_size["band"])
         sized = sized.merge(
@@ -104,11 +105,14 @@ class Bias(TrustData):
     def _who_more(self) -> str:
         rule = self._bias_rows["rule"].iloc[0]
         own = self._bias_rows[self._bias_rows["rule"] == rule]
+        sizes = own.loc[(own["grouping"] == "size") & (own["place"] > 0), "group"].tolist()
         found = []
-        for grouping, group, reference in (("size", "1", str(FIFTHS)), ("settlement", bias.RURAL, bias.URBAN)):
+        for grouping, groups in (("size", sizes), ("settlement", [bias.RURAL, bias.URBAN])):
             here = own[own["grouping"] == grouping].set_index("group")
-            if group in here.index and reference in here.index:
-                found.append(_compared(here.loc[group], here.loc[reference]))
+            if len(groups) > 1 and set(groups) <= set(here.index):
+                found.append(_compared(here.loc[groups[0]], here.loc[groups[-1]]))
+        if not found:
+            return _("Schools of one kind only: nothing to compare.")
         return _(
             "At the same level of results, {rule}: {compared}.",
             rule=words.quoted(self._titles[rule]),

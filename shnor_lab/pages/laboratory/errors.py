@@ -103,8 +103,8 @@ class Errors(TrustData):
         found = self._ledger
         if found.empty:
             return found
-        sizes = bias.BIAS.of(self.study)
-        names = bands_of(sizes)
+        found = found[found["schools"] > 0]
+        names = bands_of(bias.BIAS.of(self.study))
         order = {key: place for place, key in enumerate(in_rule_order(found["rule"]))}
         rows = found.assign(
             rank=found["rule"].map(order),
@@ -190,7 +190,7 @@ class Errors(TrustData):
         found = [
             _(
                 "Shares of low schools on the list of 30 per cent that this page shows differ by what is asked: on "
-                "average over simulated regions {share} are lastingly low",
+                "average over simulated regions {share} are lastingly low (bounds: 90% of the regions)",
                 share=with_interval(here["precision"], here["precision_low"], here["precision_high"]),
             )
         ]

@@ -45,7 +45,7 @@ class Figures(ListedLow):
             row = self._joint_row("fleiss", equal=False)
             if not absent(row["value"]):
                 yield (
-                    _("Agreement of the rules that give a chance of low results, beyond chance: Fleiss' kappa")
+                    _("Agreement of the rules of low results, beyond chance: Fleiss' kappa")
                     if self._apart
                     else _("Agreement of all compared rules, beyond chance: Fleiss' kappa"),
                     number(row["value"], 2),

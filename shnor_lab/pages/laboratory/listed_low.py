@@ -32,11 +32,11 @@ class ListedLow(LaboratoryData):
             "made like this one.",
             precision=percent(row["precision"], listed),
         )
-        if listed <= round(row["truly_low"]):
+        if row["best_precision"] >= 1:
             return found
         most = _(
-            "No list of that length can show more than {best}: it holds {listed} on average, and {truly_low} are "
-            "lastingly low.",
+            "On average over these regions no list of that length could show more than {best}: it holds {listed}, and "
+            "{truly_low} are lastingly low.",
             best=percent(row["best_precision"], listed),
             listed=schools(listed),
             truly_low=number(row["truly_low"]),

@@ -28,7 +28,7 @@ class Laboratory(Claims, Lists, Agreement, Trust):
         if moved.empty:
             return {}
         named = moved.merge(self.study.schools[["school_id", "name", "municipality"]], on="school_id")
-        named = named.sort_values(["rule", "change", "municipality", "name"], kind="stable")
+        named = named.sort_values(["rule", "change", "municipality", "name"], kind="stable", ignore_index=True)
         return {
             _("Replacement of the rule"): Table(
                 named.assign(

@@ -149,8 +149,9 @@ class Prediction(TrustData):
         kinds = moved["movement"].astype(str).value_counts()
         return _(
             "Between the two editions of the rule of 30 per cent {entered} entered the list and {left} left it; "
-            "without any change in the schools {come} ({come_range}) and {go} ({go_range}) would be expected; no "
-            "answer in one of the years: {unknown}.",
+            "without any change in the schools {come} ({come_range}) and {go} ({go_range}) would be expected, in 90% "
+            "of such years within these bounds; no answer in one of the years: {unknown}. A school that lacks results "
+            "counts where the others decide.",
             entered=schools(int(kinds.get("enter", 0))),
             left=int(kinds.get("exit", 0)),
             come=number(expected.entries, 1),

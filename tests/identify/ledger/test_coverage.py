@@ -59,7 +59,7 @@ class Ignores(BaseRule):
 
 
 def test_a_rule_dropped_in_that_minds_no_results(monkeypatch):
-    rule = Ignores("ignores", "ours", ())
+    rule = Ignores("ignores", "ours", (), about="low")
     monkeypatch.setattr(module, "all_rules", lambda: {"ignores": rule})
     monkeypatch.setattr(module, "all_settings", lambda _settings: {"ignores": rule.Settings()})
     assert coverage(region(), EDITION, {})["why"].tolist() == ["not_for_low"]
