@@ -109,6 +109,7 @@ def summary(values: pd.Series, measure: str) -> dict[str, float]:
     ends = np.array([mean, mean - half, mean + half])
     if measure.startswith("rmse"):
         ends = np.sqrt(np.maximum(ends, 0.0))
+    ends = np.round(ends, 12) + 0.0  # a bias of exactly 0 comes out with the sign of the last bit
     return {"regions": count, "value": ends[0], "low": ends[1], "high": ends[2]}
 
 

@@ -98,7 +98,8 @@ class Pooled:
         """Return the lasting overall level: mean, sd, low, high and reliability per school.
 
         The level is the school's own part plus the weighted mean of its parts in procedures, without anything of a
-        year, in standard deviations of pupils within a school; higher is better, 0 is the region.
+        year, in standard deviations of pupils within a school; higher is better, 0 is the mean of the region's
+        schools with counts.
         """
         return levels.level(self, coverage)
 

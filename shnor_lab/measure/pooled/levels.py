@@ -37,7 +37,10 @@ def level(pooled: Pooled, coverage: float) -> Level:
     variance = pooled.weights @ (variances + (means - mean) ** 2)
     low, high = (quantile(tail, means, np.sqrt(variances), pooled.weights) for tail in _tails(coverage))
     before = np.array(
-        [point.variance[0] + point.variance[1] * (pooled.share_of**2).sum(axis=1) for point in pooled.points]
+        [
+            _less_the_mean(point.variance[0] + point.variance[1] * (pooled.share_of**2).sum(axis=1), pooled.known)
+            for point in pooled.points
+        ]
     )
     reliability = pooled.weights @ np.clip(1 - variances / before, 0.0, 1.0)
     return Level(
@@ -79,10 +82,14 @@ def _of_points(pooled: Pooled) -> tuple[NDArray, NDArray]:
 
 
 def _of_point(pooled: Pooled, point: Posterior) -> tuple[NDArray, NDArray]:
+    """Return mean and variance of the level less the mean level of the schools with counts.
+
+    What is not known of the cuts moves all schools together and says little of how one stands among the others.
+    """
     cells = pooled.cells
     slopes = point.fixed[cells.n.shape[1] :]
 
-    def some(part: slice) -> tuple[NDArray, NDArray]:
+    def some(part: slice) -> tuple[NDArray, NDArray, NDArray]:
         few = cells.some(part)
         weight_of = np.zeros((len(few.n), cells.parts))
         weight_of[:, 0] = 1.0
@@ -93,10 +100,18 @@ def _of_point(pooled: Pooled, point: Posterior) -> tuple[NDArray, NDArray]:
         moves = np.concatenate([-falls, (1 - falls.sum(axis=1))[:, None] * few.design], axis=1)
         mean = (point.mean[part] * weight_of).sum(axis=1) + few.design @ slopes
         own = ((weight_of[:, None, :] @ point.cov[part])[:, 0] * weight_of).sum(axis=1)
-        return mean, own + ((moves @ point.fixed_cov) * moves).sum(axis=1)
+        return mean, own, moves
 
-    found = by_chunks(len(cells.n), some)
-    return np.concatenate([mean for mean, _of in found]), np.concatenate([variance for _of, variance in found])
+    mean, own, moves = (np.concatenate(parts) for parts in zip(*by_chunks(len(cells.n), some), strict=True))
+    moves -= moves[pooled.known].mean(axis=0)
+    variance = _less_the_mean(own, pooled.known) + ((moves @ point.fixed_cov) * moves).sum(axis=1)
+    return mean - mean[pooled.known].mean(), variance
+
+
+def _less_the_mean(variance: NDArray, known: NDArray) -> NDArray:
+    """Return the variances of independent values less the mean of the known ones."""
+    schools = int(known.sum())
+    return variance * (1 - 2 / schools) + variance[known].mean() / schools
 
 
 def _tails(coverage: float) -> tuple[float, float]:
