@@ -55,6 +55,15 @@ def read_table(path: Path, table: Table, *, categorical: bool = False) -> pd.Dat
     return frame
 
 
+def years_of(path: Path) -> list[int]:
+    """Return the distinct values of the column ``year`` of a stored table, rising, empty ones left out."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    found = pq.read_table(path, columns=["year"], memory_map=False).column("year")
+    return sorted(pc.unique(found.drop_null()).to_pylist())
+
+
 def write_frame(path: Path, frame: pd.DataFrame) -> None:
     """Write a small frame as it is (findings, quarantine, questions, answers)."""
     import pyarrow as pa

@@ -16,7 +16,7 @@ from ..errors import DatasetError, MissingTable
 from ..language import text as _
 from . import swap
 from .findings import COLUMNS
-from .parquet import read_frame, read_table, write_frame, write_table
+from .parquet import read_frame, read_table, write_frame, write_table, years_of
 from .schema import TABLES
 
 SHEET = "dataset.yaml"
@@ -95,6 +95,10 @@ class Dataset:
                 todo=_("deliver it: a blank form is written by shnor-lab template FOLDER"),
             )
         return read_table(self.folder / f"{table}.parquet", TABLES[table])
+
+    def years(self, table: str) -> list[int]:
+        """Return the years of which a table has rows, rising; none when it is absent. Only that column is read."""
+        return years_of(self.folder / f"{table}.parquet") if self.has(table) else []
 
     def hash(self, table: str) -> str:
         """Return the sha256 of the file of a table, "" when it is absent."""

@@ -45,7 +45,8 @@ class Result:
             A table it needs was not delivered.
         """
         for table in self.needs:
-            study.table(table)
+            if not study.dataset.has(table):
+                study.table(table)
         file = self.folder(study) / f"{self.name}.parquet"
         if not file.is_file():
             self._make(study, file)

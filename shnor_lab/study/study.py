@@ -57,8 +57,7 @@ class Study:
     @cached_property
     def silent_years(self) -> list[int]:
         """Return the result years of the list for which no result was delivered, rising."""
-        years = set(self.params.list_edition.result_years)
-        return sorted(years - set(self.table("results")["year"].dropna()) if self.dataset.has("results") else years)
+        return sorted(set(self.params.list_edition.result_years) - set(self.dataset.years("results")))
 
     @cached_property
     def municipalities(self) -> pd.DataFrame:

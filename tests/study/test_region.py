@@ -7,6 +7,7 @@ import pytest
 
 from shnor_lab import places
 from shnor_lab import study as studies
+from shnor_lab.dataset import store
 from shnor_lab.errors import ParamsError, RuleError, WriteError
 from shnor_lab.study import identification
 from shnor_lab.study.region import Result
@@ -80,3 +81,23 @@ def test_a_wrong_study_is_refused_before_anything_is_computed(tmp_path, monkeypa
     with pytest.raises(error):
         studies.open("own")
     assert not (tmp_path / "outputs").exists()
+
+
+def test_what_is_kept_is_asked_for_without_reading_the_results(demo, monkeypatch):
+    decisions = identification.DECISIONS.of(demo)
+
+    read = store.read_table
+
+    def unless_results(path, table):
+        assert path.name != "results.parquet", "a kept result needs no results of the region"
+        return read(path, table)
+
+    monkeypatch.setattr(store, "read_table", unless_results)
+    again = studies.open("demo")
+    pd.testing.assert_frame_equal(identification.DECISIONS.of(again), decisions)
+    assert again.silent_years == []
+
+
+def test_years_without_results_are_those_of_the_table(demo):
+    of_table = sorted(int(year) for year in demo.table("results")["year"].unique())
+    assert demo.dataset.years("results") == of_table and demo.dataset.years("programmes") == []
