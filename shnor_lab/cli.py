@@ -78,9 +78,7 @@ def _data_commands(command) -> None:
     taken = command("import", "data", "take", _("take delivered files into a dataset"))
     taken.add_argument("files", nargs="+", metavar=_("FILE"), help=_("files, folders or zip archives"))
     taken.add_argument("--into", required=True, metavar=_("DATASET"), help=_("name of the dataset"))
-    taken.add_argument(
-        "--dry-run", action="store_true", help=_("only show what would be taken; write nothing")
-    )
+    taken.add_argument("--dry-run", action="store_true", help=_("only show what would be taken; write nothing"))
     taken.add_argument("--replace", action="store_true", help=_("new values replace delivered ones"))
     taken.add_argument("--layout", metavar=_("LAYOUT"), help=_("read the files by this layout, do not guess"))
     taken.add_argument("--notice", metavar=_("TEXT"), help=_("a line for the head of every page"))
@@ -135,9 +133,7 @@ def _batch_options(run: argparse.ArgumentParser) -> None:
 
 
 def _jobs_option(run: argparse.ArgumentParser) -> None:
-    run.add_argument(
-        "--jobs", type=_count, metavar=_("N"), help=_("notebooks at once; by default one per core")
-    )
+    run.add_argument("--jobs", type=_count, metavar=_("N"), help=_("notebooks at once; by default one per core"))
 
 
 def _count(text: str) -> int:

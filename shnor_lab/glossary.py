@@ -55,8 +55,7 @@ class Term:
 def terms() -> tuple[Term, ...]:
     """Return all terms in the order of the catalogue."""
     return tuple(
-        Term(key=key, **{**fact, "stems": tuple(fact["stems"])})
-        for key, fact in read("glossary")["terms"].items()
+        Term(key=key, **{**fact, "stems": tuple(fact["stems"])}) for key, fact in read("glossary")["terms"].items()
     )
 
 

@@ -144,9 +144,7 @@ def load(study: str) -> Params:
 
 def available() -> list[str]:
     """Return the names of all studies."""
-    return sorted(
-        file.stem for file in places.params_file("x").parent.glob("*.yaml") if file.stem != "defaults"
-    )
+    return sorted(file.stem for file in places.params_file("x").parent.glob("*.yaml") if file.stem != "defaults")
 
 
 def mistake(item: Any) -> str:

@@ -59,18 +59,14 @@ def calls(file: Path) -> list[Call]:
             whole = len(literals) == (1 if verb == "text" else 2)
             constant = all(isinstance(arg, ast.Constant) and isinstance(arg.value, str) for arg in literals)
             forms = tuple(arg.value for arg in literals) if whole and constant else None
-            found.append(
-                Call(f"{file.relative_to(ROOT).as_posix()}:{node.lineno}", forms, node not in inside)
-            )
+            found.append(Call(f"{file.relative_to(ROOT).as_posix()}:{node.lineno}", forms, node not in inside))
     return found
 
 
 def _verb(function, names: dict[str, str]) -> str | None:
     if isinstance(function, ast.Name):
         return names.get(function.id) if names.get(function.id) in ("text", "plural") else None
-    module = (
-        isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id
-    )
+    module = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id
     return function.attr if module == "language" and function.attr in ("text", "plural") else None
 
 
@@ -101,9 +97,7 @@ def fields(text: str) -> set[str]:
 def test_every_message_is_a_literal_and_stands_in_russian(file):
     translated = known()
     found = calls(file)
-    assert [call.where for call in found if call.forms is None] == [], (
-        "only literal messages can be translated"
-    )
+    assert [call.where for call in found if call.forms is None] == [], "only literal messages can be translated"
     lacking = []
     for call in found:
         key = call.forms[0] if len(call.forms) == 1 else call.forms
@@ -139,10 +133,7 @@ def test_catalogue_is_whole(file):
 
 def test_no_message_is_left_over():
     used = {
-        call.forms[0] if len(call.forms) == 1 else call.forms
-        for file in SOURCES
-        for call in calls(file)
-        if call.forms
+        call.forms[0] if len(call.forms) == 1 else call.forms for file in SOURCES for call in calls(file) if call.forms
     }
     assert sorted(f"{file}: {key}" for file, key in messages() if key not in used) == []
 
@@ -173,12 +164,7 @@ def test_language_switches_and_returns():
 
 def russian_texts() -> dict[str, str]:
     """Return every Russian text of the project by where it stands."""
-    texts = {
-        f"{file}: {key}": form
-        for (file, key), message in messages().items()
-        for form in words(message)
-        if form
-    }
+    texts = {f"{file}: {key}": form for (file, key), message in messages().items() for form in words(message) if form}
     for key, table in TABLES.items():
         texts[f"schema {key}"] = f"{table.title}\n{table.grain}"
         for column in table.columns:
@@ -264,8 +250,7 @@ def test_forbidden_words_are_found(text):
         "слабая связь",
         "эффективность поддержки",
         "неуспеваемость",
-        "Перечень служит для адресной поддержки. Не для рейтингования школ и не для оценки руководителей "
-        "и учителей.",
+        "Перечень служит для адресной поддержки. Не для рейтингования школ и не для оценки руководителей и учителей.",
     ],
 )
 def test_allowed_words_pass(text):

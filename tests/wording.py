@@ -41,9 +41,7 @@ def forbidden(text: str) -> list[str]:
     for key in caveats.all_keys():
         text = text.replace(caveats.caveat(key), " ")
     text = _QUOTED.sub(" «» ", text.replace("\N{NO-BREAK SPACE}", " "))
-    found = [
-        f"{name}: {match.group()}" for name, pattern in _PATTERNS.items() for match in pattern.finditer(text)
-    ]
+    found = [f"{name}: {match.group()}" for name, pattern in _PATTERNS.items() for match in pattern.finditer(text)]
     found += [
         f"{name}: {match.group()}"
         for sentence in _SENTENCE.split(text)

@@ -76,9 +76,7 @@ def execute(
     return executed, failure
 
 
-def _attempt(
-    notebook: NotebookNode, parameters: dict[str, str], seconds: float
-) -> tuple[NotebookNode, Failure | None]:
+def _attempt(notebook: NotebookNode, parameters: dict[str, str], seconds: float) -> tuple[NotebookNode, Failure | None]:
     papermill = _papermill()
     kept: list[Any] = []
     deadline = time.monotonic() + seconds
@@ -123,9 +121,7 @@ def _papermill() -> Any:
         """Hands out the notebook being executed: a failed copy is not lost, none is saved on the way."""
 
         @classmethod
-        def execute_managed_notebook(
-            cls, nb_man: Any, kernel_name: str, *, kept: list[Any], **options: Any
-        ) -> Any:
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, kept: list[Any], **options: Any) -> Any:
             kept.append(nb_man)
             return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
@@ -157,9 +153,7 @@ def _socket_folder() -> str:
 def _begun(executed: NotebookNode) -> list[int]:
     """Return the positions of the cells that were begun."""
     return [
-        position
-        for position, cell in enumerate(executed.cells)
-        if cell.metadata.get("papermill", {}).get("start_time")
+        position for position, cell in enumerate(executed.cells) if cell.metadata.get("papermill", {}).get("start_time")
     ]
 
 

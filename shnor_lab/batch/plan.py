@@ -93,10 +93,7 @@ def whole(params: Params, municipalities: pd.DataFrame) -> list[Item]:
             todo=_("give this municipality another name in the table of schools"),
         )
     municipal = [
-        Item(code, name, notebook)
-        for code, name in rows
-        for notebook, regional in by_region.items()
-        if not regional
+        Item(code, name, notebook) for code, name in rows for notebook, regional in by_region.items() if not regional
     ]
     items = municipal + [Item("", params.title, key) for key, regional in by_region.items() if regional]
     if not items:
@@ -187,11 +184,7 @@ def _parameters(notebook: str) -> Mapping[str, object]:
             raise ValueError(_("cells tagged parameters: {n}, must be one", n=len(tagged)))
         values: dict[str, object] = {}
         for line in ast.parse("".join(tagged[0]["source"])).body:
-            if not (
-                isinstance(line, ast.Assign)
-                and len(line.targets) == 1
-                and isinstance(line.targets[0], ast.Name)
-            ):
+            if not (isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name)):
                 raise ValueError(_("line {n} is not of the form name = value", n=line.lineno))
             values[line.targets[0].id] = ast.literal_eval(line.value)
     except (ValueError, KeyError, SyntaxError) as error:

@@ -75,9 +75,7 @@ def copy_name(item: Item, failure: Failure | None) -> str:
     return f"{item.notebook}.failed.ipynb" if failure else f"{item.notebook}.ipynb"
 
 
-def publish(
-    study: str, item: Item, *, html: str, notebook: str, fingerprint: str, failure: Failure | None
-) -> None:
+def publish(study: str, item: Item, *, html: str, notebook: str, fingerprint: str, failure: Failure | None) -> None:
     """Give the files of one page their final names, the mark last.
 
     Parameters
@@ -147,9 +145,7 @@ def state(study: str, item: Item, fingerprint: str) -> State:
     if done["fingerprint"] != fingerprint:
         return "stale"
     folder = page(study, item).parent
-    whole = all(
-        (folder / name).is_file() and _hash(folder / name) == known for name, known in done["files"].items()
-    )
+    whole = all((folder / name).is_file() and _hash(folder / name) == known for name, known in done["files"].items())
     return "done" if whole else "stale"
 
 

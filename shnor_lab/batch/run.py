@@ -170,9 +170,7 @@ def _execute(
     progress = Progress(len(due))
     pool = ThreadPoolExecutor(jobs)
     try:
-        waiting = {
-            pool.submit(_one, study, item, notebooks[item.notebook], marks[item], seconds) for item in due
-        }
+        waiting = {pool.submit(_one, study, item, notebooks[item.notebook], marks[item], seconds) for item in due}
         for finished in as_completed(waiting):
             outcome = finished.result()
             progress.line(outcome.item, outcome.bucket, outcome.seconds)
@@ -214,9 +212,7 @@ def _lost(item: plan.Item, error: Exception) -> str:
     if isinstance(error, OSError):
         cause = error.strerror or type(error).__name__
         return _("{place}, {notebook}: files could not be written ({cause}).", cause=cause, **named)
-    return _(
-        "{place}, {notebook}: the page could not be made ({cause}).", cause=type(error).__name__, **named
-    )
+    return _("{place}, {notebook}: the page could not be made ({cause}).", cause=type(error).__name__, **named)
 
 
 def _read(key: str) -> Any:

@@ -36,9 +36,7 @@ def text(printed: str) -> str:
 
 def notebook(executed: NotebookNode) -> NotebookNode:
     """Clean an executed notebook in place and return it: equal runs then give equal bytes."""
-    executed.cells = [
-        cell for cell in executed.cells if not set(_BY_PAPERMILL) & set(cell.metadata.get("tags", []))
-    ]
+    executed.cells = [cell for cell in executed.cells if not set(_BY_PAPERMILL) & set(cell.metadata.get("tags", []))]
     for cell in executed.cells:
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)

@@ -83,22 +83,16 @@ def procedures() -> dict[str, Procedure]:
 @cache
 def breaks() -> tuple[Break, ...]:
     """Return all breaks in the series."""
-    return tuple(
-        Break(**{**fact, "procedures": tuple(fact["procedures"])}) for fact in read("breaks")["breaks"]
-    )
+    return tuple(Break(**{**fact, "procedures": tuple(fact["procedures"])}) for fact in read("breaks")["breaks"])
 
 
 def held(procedure: str, year: int) -> bool:
     """Return False when the catalogue says that the procedure was not held in that school year."""
-    return not any(
-        item.kind == "not_held" and item.year == year and item.covers(procedure) for item in breaks()
-    )
+    return not any(item.kind == "not_held" and item.year == year and item.covers(procedure) for item in breaks())
 
 
 def broken_between(procedure: str, earlier: int, later: int) -> tuple[Break, ...]:
     """Return the breaks that forbid comparing two years of a procedure (``earlier`` < ``later``)."""
     return tuple(
-        item
-        for item in breaks()
-        if item.kind == "break" and earlier < item.year <= later and item.covers(procedure)
+        item for item in breaks() if item.kind == "break" and earlier < item.year <= later and item.covers(procedure)
     )

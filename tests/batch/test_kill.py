@@ -62,6 +62,7 @@ def test_three_kills_and_a_rerun_give_the_same_bytes(tmp_path, monkeypatch):
 @pytest.mark.parametrize("step", range(1, 8))
 def test_a_kill_at_every_step_of_publishing(root, monkeypatch, step):
     """Stop after each change of a name in turn; what then stands is whole, and the next batch mends the rest."""
+
     def execute(notebook, parameters, *, seconds):
         folder = root / parameters["output"] / "tables"
         folder.mkdir(parents=True)

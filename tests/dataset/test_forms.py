@@ -166,9 +166,7 @@ def test_missing_and_unknown_columns_are_told(tmp_path):
         book.add_worksheet(EXPLANATION)
     found = {finding.rule: finding for finding in form.read(opened(path)).findings}
     assert found["required_column_missing"].level == "error"
-    assert found["required_column_missing"].message == (
-        "The form needs the column «Процедура», and it was not found."
-    )
+    assert found["required_column_missing"].message == ("The form needs the column «Процедура», and it was not found.")
     assert found["unknown_column"].examples == ("Примечание",)
 
 
@@ -208,9 +206,7 @@ def test_a_renamed_column_is_named_and_nothing_else_is_blamed(tmp_path, home):
     book.save(path)
     receipt = take_in([path], into="x")
     errors = receipt.findings[receipt.findings["level"] == "error"]
-    assert errors["message"].tolist() == [
-        "The form needs the columns «Школа», «Год», and they were not found."
-    ]
+    assert errors["message"].tolist() == ["The form needs the columns «Школа», «Год», and they were not found."]
 
 
 def test_cells_merged_downwards_belong_to_each_row_and_are_told(tmp_path):

@@ -9,21 +9,47 @@ from shnor_lab.study.fingerprint import digest
 
 SECTIONS = {
     "passport": [
-        "summary", "deliveries", "schools", "coverage", "participation", "sizes", "findings", "breaks",
-        "reliability", "fitness",
+        "summary",
+        "deliveries",
+        "schools",
+        "coverage",
+        "participation",
+        "sizes",
+        "findings",
+        "breaks",
+        "reliability",
+        "fitness",
     ],
     "identification": [
-        "summary", "reconcile", "reasons", "unknown", "certainty", "margin", "rules", "settings", "movement",
+        "summary",
+        "reconcile",
+        "reasons",
+        "unknown",
+        "certainty",
+        "margin",
+        "rules",
+        "settings",
+        "movement",
         "actions",
     ],
     "laboratory": [
-        "summary", "population", "rules", "agreement", "sensitivity", "variance", "bias", "prediction", "errors",
+        "summary",
+        "population",
+        "rules",
+        "agreement",
+        "sensitivity",
+        "variance",
+        "bias",
+        "prediction",
+        "errors",
         "limits",
     ],
     "region": ["summary", "readiness", "lists", "movement", "requests", "changes"],
 }
 NOTEBOOKS = {
-    "passport": "00_data_passport", "identification": "10_identification", "laboratory": "11_rule_laboratory",
+    "passport": "00_data_passport",
+    "identification": "10_identification",
+    "laboratory": "11_rule_laboratory",
     "region": "90_region_overview",
 }
 

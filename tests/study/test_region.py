@@ -67,8 +67,11 @@ def test_official_answer_is_the_order_not_the_rule(demo):
 
 @pytest.mark.parametrize(
     ("text", "error"),
-    [("municipalities: [nowhere]\n", ParamsError), ("rules: {no_such_rule: {}}\n", RuleError),
-     ("rules: {regional_30: {n_min: 0}}\n", RuleError)],
+    [
+        ("municipalities: [nowhere]\n", ParamsError),
+        ("rules: {no_such_rule: {}}\n", RuleError),
+        ("rules: {regional_30: {n_min: 0}}\n", RuleError),
+    ],
 )
 def test_a_wrong_study_is_refused_before_anything_is_computed(tmp_path, monkeypatch, demo_root, text, error):
     (tmp_path / "params").mkdir()

@@ -53,9 +53,7 @@ def read(book: Book) -> Delivery:
                 "This is the blank collection form: {n} rows of zeros.",
             ),
             where=f"{book.name}, {sheet.name}",
-            todo=_(
-                "download «Индивидуальные результаты» or «Статистика по отметкам» from ФИС ОКО and deliver it"
-            ),
+            todo=_("download «Индивидуальные результаты» or «Статистика по отметкам» from ФИС ОКО and deliver it"),
         )
     raise DeliveryError(_("The file has no sheet «Протокол»."), where=book.name)
 

@@ -103,11 +103,7 @@ def read(book: Book) -> Delivery:
                     sheet=sheet.name,
                 )
             )
-    tables = {
-        key: pd.DataFrame(rows, dtype=object)
-        for key, rows in (("results", results), ("tasks", tasks))
-        if rows
-    }
+    tables = {key: pd.DataFrame(rows, dtype=object) for key, rows in (("results", results), ("tasks", tasks)) if rows}
     return Delivery(KEY, tables, tuple(findings), rows_in, personal=True)
 
 

@@ -47,9 +47,7 @@ def recognise(book: Book) -> list[str]:
     for sheet in book.sheets:
         found = _header(sheet.head)
         if found is not None:
-            kind = (
-                _("summary by school") if "предмет" in found[1] else _("export with groups of participants")
-            )
+            kind = _("summary by school") if "предмет" in found[1] else _("export with groups of participants")
             reasons.append(_("Sheet «{name}»: marks 2–5 in per cent, {kind}.", name=sheet.name, kind=kind))
     return reasons
 
@@ -106,9 +104,7 @@ def _long_rows(sheet: Sheet, top: int, header: dict[str, int]) -> Iterator[_Row]
         yield _Row(number, ids, as_number(cell(row, header[PARTICIPANTS])), _marks(row, header))
 
 
-def _grouped_rows(
-    book: Book, sheet: Sheet, top: int, header: dict[str, int]
-) -> tuple[list[_Row], list[Finding]]:
+def _grouped_rows(book: Book, sheet: Sheet, top: int, header: dict[str, int]) -> tuple[list[_Row], list[Finding]]:
     title = fis_title([*sheet.rows[:top], [sheet.name], [book.name]])
     if title is None:
         return [], [title_missing(book, sheet)]
@@ -181,9 +177,7 @@ def _counted(rows: list[_Row], sheet: str, before: int) -> tuple[list[dict[str, 
 
 def _are_counts(rows: list[_Row]) -> bool:
     """Return whether the marks add up to the participants more often than to a hundred."""
-    sums = [
-        (row.n, sum(mark or 0.0 for mark in row.marks)) for row in rows if row.n and None not in row.marks
-    ]
+    sums = [(row.n, sum(mark or 0.0 for mark in row.marks)) for row in rows if row.n and None not in row.marks]
     return sum(n == total for n, total in sums) > sum(abs(total - 100) <= TOLERANCE for _n, total in sums)
 
 

@@ -55,11 +55,7 @@ def fis_title(rows: Sequence[Sequence[object]]) -> FisTitle | None:
     subject = plain(re.sub(r"(?i)\(?осень\)?|\(?весна\)?", " ", found[2])).strip("(), ")
     date = _labelled(rows, "дата")
     month, year = _month_and_year(date) or (0, stated)
-    autumn = (
-        month >= 8
-        or "осень" in found[0].lower()
-        or any("осень" in plain(cell) for row in rows for cell in row)
-    )
+    autumn = month >= 8 or "осень" in found[0].lower() or any("осень" in plain(cell) for row in rows for cell in row)
     maximum = _labelled(rows, "максимальный первичный балл")
     return FisTitle(
         f"ВПР, {subject}, {grade} класс",

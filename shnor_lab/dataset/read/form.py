@@ -33,14 +33,11 @@ def recognise(book: Book) -> list[str]:
         return [
             _("The header is that of the form «{title}».", title=TABLES[key].title)
             for sheet in book.sheets
-            if (key := _by_header(sheet)) is not None
-            and (key in WIDE or all(is_empty(row) for row in sheet.head[1:]))
+            if (key := _by_header(sheet)) is not None and (key in WIDE or all(is_empty(row) for row in sheet.head[1:]))
         ]
     if EXPLANATION not in {sheet.name.strip() for sheet in book.sheets}:
         return []
-    return [
-        _("Sheet «{name}» of a form of the laboratory.", name=sheet.name) for sheet, _key in _filled(book)
-    ]
+    return [_("Sheet «{name}» of a form of the laboratory.", name=sheet.name) for sheet, _key in _filled(book)]
 
 
 def read(book: Book) -> Delivery:
@@ -94,16 +91,12 @@ def _by_header(sheet: Sheet) -> str | None:
 def _read_sheet(book: Book, sheet: Sheet, key: str) -> tuple[pd.DataFrame, list[Finding]]:
     columns = {plain(column.header): column for column in form_columns(key)}
     rows = sheet.rows
-    top = next(
-        (number for number, row in enumerate(rows) if sum(plain(cell) in columns for cell in row) >= 2), None
-    )
+    top = next((number for number, row in enumerate(rows) if sum(plain(cell) in columns for cell in row) >= 2), None)
     if top is None:
         return pd.DataFrame(), [] if all(is_empty(row) for row in rows) else [_no_header(book, sheet)]
     header = [plain(cell) for cell in rows[top]]
     findings = []
-    unknown = [
-        as_text(cell) for cell, name in zip(rows[top], header, strict=True) if name and name not in columns
-    ]
+    unknown = [as_text(cell) for cell, name in zip(rows[top], header, strict=True) if name and name not in columns]
     if unknown:
         findings.append(
             Finding(
@@ -168,9 +161,7 @@ def _name(column: FormColumn) -> str:
 def _melt(key: str, wide: pd.DataFrame) -> pd.DataFrame:
     """Return one row per school, year and indicator that has a value or a risk mark."""
     columns = form_columns(key)
-    ids = [
-        name for name in wide.columns if not any(name == _name(c) for c in columns if c.indicator or c.risk)
-    ]
+    ids = [name for name in wide.columns if not any(name == _name(c) for c in columns if c.indicator or c.risk)]
     value, base = WIDE[key], BASE.get(key)
     made = []
     for name in (column.name for column in columns if column.indicator):

@@ -81,13 +81,9 @@ class FormColumn:
     source: str = ""
 
 
-CODE = FormColumn(
-    "Код школы", "ref_code", "code", note="Постоянный код школы в вашей системе; по нему школа узнаётся."
-)
+CODE = FormColumn("Код школы", "ref_code", "code", note="Постоянный код школы в вашей системе; по нему школа узнаётся.")
 NAME = FormColumn("Школа", "ref_name", "text", required=True, note="Название, как в списке школ.")
-MUNICIPALITY = FormColumn(
-    "Муниципалитет", "ref_municipality", "text", required=True, note="Как в списке школ."
-)
+MUNICIPALITY = FormColumn("Муниципалитет", "ref_municipality", "text", required=True, note="Как в списке школ.")
 FIS = FormColumn("Логин ФИС ОКО", "ref_fis", "code", note="Вида edu000000; пусто, если неизвестен.")
 OGRN = FormColumn("ОГРН", "ref_ogrn", "code", note="13 цифр; пусто, если неизвестен.")
 
@@ -101,11 +97,7 @@ def form_columns(key: str) -> tuple[FormColumn, ...]:
     """
     table = TABLES[key]
     school = (
-        (CODE, FIS, OGRN)
-        if key == "schools"
-        else (CODE, NAME, MUNICIPALITY)
-        if "school_id" in table.by_name
-        else ()
+        (CODE, FIS, OGRN) if key == "schools" else (CODE, NAME, MUNICIPALITY) if "school_id" in table.by_name else ()
     )
     if key in WIDE:
         return (*school, *_own(table, only=("year",)), *_indicators(key))

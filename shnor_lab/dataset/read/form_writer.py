@@ -97,9 +97,7 @@ def _cells(key: str, frame: pd.DataFrame | None) -> list[list[object]]:
 
 
 def _widen(key: str, frame: pd.DataFrame, columns: tuple[FormColumn, ...]) -> pd.DataFrame:
-    school = [
-        column.name for column in columns if not column.indicator and not column.risk and column.name in frame
-    ]
+    school = [column.name for column in columns if not column.indicator and not column.risk and column.name in frame]
     value = WIDE[key]
     wide = frame.pivot(index=school, columns="indicator", values=value)
     if key == "resources" and "risk" in frame:
@@ -243,9 +241,7 @@ def _explain(sheet, keys: list[str], formats) -> None:
             number += 1
         sheet.write_string(number, 0, table.title)
         sheet.write_string(number, 1, _("one row of the form"))
-        sheet.write_string(
-            number, 3, _("school and year, a column per indicator") if key in WIDE else table.grain
-        )
+        sheet.write_string(number, 3, _("school and year, a column per indicator") if key in WIDE else table.grain)
         number += 1
 
 

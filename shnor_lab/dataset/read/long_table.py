@@ -106,9 +106,7 @@ def _rows(book: Book, sheet: Sheet, header: Header, table: Table) -> tuple[pd.Da
     return (frame if keep.all() else frame[keep].reset_index(drop=True)), findings
 
 
-def _carry_down(
-    frame: pd.DataFrame, total: np.ndarray, keep: np.ndarray, book: Book, sheet: Sheet
-) -> list[Finding]:
+def _carry_down(frame: pd.DataFrame, total: np.ndarray, keep: np.ndarray, book: Book, sheet: Sheet) -> list[Finding]:
     """Give rows with an empty municipality the one that stands above them; totals hand nothing down."""
     carried = np.zeros(len(frame), dtype=bool)
     for name in ("ref_municipality", "municipality"):

@@ -153,10 +153,7 @@ def _years(book: Book, sheets: list[tuple[Sheet, int]]) -> tuple[dict[str, int],
     for name, (title, label) in said.items():
         votes = Counter(title + label + file)
         taken_elsewhere = {
-            year
-            for other, (first, second) in said.items()
-            if other != name and first == second
-            for year in first
+            year for other, (first, second) in said.items() if other != name and first == second for year in first
         }
         best = [year for year, count in votes.items() if count == max(votes.values())]
         if len(best) > 1:
@@ -195,9 +192,7 @@ def _years(book: Book, sheets: list[tuple[Sheet, int]]) -> tuple[dict[str, int],
     return years, findings
 
 
-def _read_sheet(
-    book: Book, sheet: Sheet, header: _Header, year: int
-) -> tuple[list[dict], list[Finding], list[int]]:
+def _read_sheet(book: Book, sheet: Sheet, header: _Header, year: int) -> tuple[list[dict], list[Finding], list[int]]:
     """Return the records, the findings and the printed numbers of the schools' rows."""
     records: list[dict[str, object]] = []
     municipality = ""
@@ -221,9 +216,7 @@ def _read_sheet(
             "source_sheet": sheet.name,
             "source_row": number,
         }
-        records += [
-            school | result for subject in header.subjects if (result := _result(row, subject)) is not None
-        ]
+        records += [school | result for subject in header.subjects if (result := _result(row, subject)) is not None]
     findings = (
         [
             Finding(

@@ -51,9 +51,7 @@ def read(book: Book) -> Delivery:
     return Delivery(KEY, {"results": frame}, tuple(_findings(book, rows, n, over, under)), len(rows))
 
 
-def _findings(
-    book: Book, rows: pd.DataFrame, n: pd.Series, over: pd.Series, under: pd.Series
-) -> list[Finding]:
+def _findings(book: Book, rows: pd.DataFrame, n: pd.Series, over: pd.Series, under: pd.Series) -> list[Finding]:
     contradicting = over + under > n
     column = "PASSER_UNDER_160"
     if contradicting.any():
@@ -100,7 +98,5 @@ def _findings(
         ),
     ):
         if which.any():
-            findings.append(
-                Finding("note", rule, message, file=book.name, rows=tuple(rows.loc[which, "source_row"]))
-            )
+            findings.append(Finding("note", rule, message, file=book.name, rows=tuple(rows.loc[which, "source_row"])))
     return findings

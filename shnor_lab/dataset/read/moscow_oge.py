@@ -55,9 +55,7 @@ def read(book: Book) -> Delivery:
     repeated = frame.duplicated(["ref_global_id", "procedure", "day"], keep=False)
     unread = day.isna() | frame["n"].isna()
     summed = _summed(frame[~unread])
-    results = pd.concat(
-        [summed, frame[unread].drop(columns="day").assign(source_sheet="")], ignore_index=True
-    )
+    results = pd.concat([summed, frame[unread].drop(columns="day").assign(source_sheet="")], ignore_index=True)
     findings = [
         Finding("note", rule, message, file=book.name, rows=tuple(frame.loc[which, "source_row"]))
         for rule, message, which in (

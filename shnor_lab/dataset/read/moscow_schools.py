@@ -112,6 +112,4 @@ def read(book: Book) -> Delivery:
         )
         if which.any()
     ]
-    return Delivery(
-        KEY, {"schools": schools, "school_names": names, "results": results}, tuple(findings), len(rows)
-    )
+    return Delivery(KEY, {"schools": schools, "school_names": names, "results": results}, tuple(findings), len(rows))

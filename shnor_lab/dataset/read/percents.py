@@ -56,10 +56,7 @@ def recover(n: int, percents: Sequence[float], step: float) -> Recovered:
     if abs(sum(percents) - 100) > TOLERANCE + 1e-9:
         return Recovered(None, "percents_do_not_add_up")
     counts = tuple(math.floor(n * percent / 100 + 0.5 + 1e-9) for percent in percents)
-    if any(
-        abs(100 * count / n - percent) > TOLERANCE + 1e-9
-        for count, percent in zip(counts, percents, strict=True)
-    ):
+    if any(abs(100 * count / n - percent) > TOLERANCE + 1e-9 for count, percent in zip(counts, percents, strict=True)):
         return Recovered(None, "percent_contradicts_count")
     half = step / 2
     least = [max(math.ceil(n * (percent - half) / 100 - 1e-9), 0) for percent in percents]

@@ -31,7 +31,8 @@ def recognise(book: Book) -> list[str]:
     """Return the reason: a sheet whose first row holds all headers of the reconciliation sheet."""
     return [
         _("Sheet «{name}» has the header of the reconciliation sheet.", name=sheet.name)
-        for sheet in book.sheets if _places(sheet) is not None
+        for sheet in book.sheets
+        if _places(sheet) is not None
     ]
 
 
@@ -61,28 +62,42 @@ def read(book: Book) -> Delivery:
                 silent.append(number)
             records.append(
                 {
-                    "school_id": text["school_id"], "year": text["year"], "class": "low", "level": "municipal",
+                    "school_id": text["school_id"],
+                    "year": text["year"],
+                    "class": "low",
+                    "level": "municipal",
                     "source": "reconciliation",
                     "listed": said[0],
-                    "certainty": text["certainty"] or "нет ответа", "ground": text["ground"],
-                    "source_sheet": sheet.name, "source_row": number,
+                    "certainty": text["certainty"] or "нет ответа",
+                    "ground": text["ground"],
+                    "source_sheet": sheet.name,
+                    "source_row": number,
                 }
             )
         if open_:
             findings.append(
                 Finding(
-                    "note", "reconciliation_open",
+                    "note",
+                    "reconciliation_open",
                     _("Schools with neither an order nor a computed answer are left out."),
                     todo=_("deliver the missing results and the order, then take the new sheet from the pages"),
-                    file=book.name, sheet=sheet.name, column=HEADERS["listed"], rows=tuple(open_),
+                    file=book.name,
+                    sheet=sheet.name,
+                    column=HEADERS["listed"],
+                    rows=tuple(open_),
                 )
             )
         if silent:
             findings.append(
                 Finding(
-                    "note", "reconciliation_unanswered", _("Schools of the reconciliation sheet have no answer."),
+                    "note",
+                    "reconciliation_unanswered",
+                    _("Schools of the reconciliation sheet have no answer."),
                     todo=_("fill «согласны» or «возражение» and deliver the sheet again"),
-                    file=book.name, sheet=sheet.name, column=HEADERS["certainty"], rows=tuple(silent),
+                    file=book.name,
+                    sheet=sheet.name,
+                    column=HEADERS["certainty"],
+                    rows=tuple(silent),
                 )
             )
     return Delivery(KEY, {"statuses": pd.DataFrame(records, dtype=object)}, tuple(findings), len(records))

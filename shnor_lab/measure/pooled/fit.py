@@ -216,9 +216,7 @@ def fit_pooled(
     places = np.flatnonzero(known)
     if variance is None and len(places) <= _SAMPLE:
         found = weigh(cells, points=_POINTS, seed=seed)
-        return Pooled(
-            cells, share_of, found.posteriors, found.weights, state if found.settled else "not_settled", seed
-        )
+        return Pooled(cells, share_of, found.posteriors, found.weights, state if found.settled else "not_settled", seed)
     if variance is None:
         some = np.sort(np.random.default_rng(seed).choice(places, _SAMPLE, replace=False))
         found = weigh(cells.some(some), points=1, seed=seed)
@@ -226,9 +224,7 @@ def fit_pooled(
     else:
         taken, settled = np.maximum(np.asarray(variance, dtype="float64"), LEAST), True
     whole = propagate(cells, taken, gradient=False)
-    return Pooled(
-        cells, share_of, (whole,), np.ones(1), state if settled and whole.settled else "not_settled", seed
-    )
+    return Pooled(cells, share_of, (whole,), np.ones(1), state if settled and whole.settled else "not_settled", seed)
 
 
 def _centred(design: ArrayLike | None, known: NDArray) -> NDArray:
