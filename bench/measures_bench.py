@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 
 from shnor_lab.dataset.schema import TABLES
+from shnor_lab.ground.cells import DELIVERED, cell_grid
+from shnor_lab.ground.measured import Measured
 from shnor_lab.identify import RULE_30, decide_all
-from shnor_lab.identify.cells import DELIVERED, cell_grid
-from shnor_lab.identify.measured import Measured
 from shnor_lab.measure.raw import raw_excess
 from shnor_lab.measure.shares import with_interval
 from shnor_lab.measure.true_shares import true_shares

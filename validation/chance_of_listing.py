@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 
 from shnor_lab.catalogue import procedures
+from shnor_lab.ground.cells import cell_grid
+from shnor_lab.ground.measured import Measured
 from shnor_lab.identify import (
     RULE_30,
     chance_of_next,
@@ -26,9 +28,7 @@ from shnor_lab.identify import (
     rule_named,
     settings_of,
 )
-from shnor_lab.identify.cells import cell_grid
 from shnor_lab.identify.low import chances
-from shnor_lab.identify.measured import Measured
 from shnor_lab.measure import jeffreys, wilson
 from shnor_lab.params import ListEdition
 from shnor_lab.simulate import Parameters, make_region

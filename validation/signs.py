@@ -19,17 +19,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
+from shnor_lab.ground.examination import examine
 from shnor_lab.measure.shares import wilson
-from shnor_lab.measure.signs import (
-    fit_mark_levels,
-    high_mean,
-    mark_border,
-    mark_spread,
-    points_border,
-    with_strength,
-)
+from shnor_lab.measure.signs import fit_mark_levels, high_mean, mark_border, mark_spread, points_border, with_strength
 from shnor_lab.simulate import Parameters, make_region, most_low
-from shnor_lab.study.examination import examine
 from shnor_lab.study.signs import with_sign
 
 TABLE = Path(__file__).with_suffix(".csv")

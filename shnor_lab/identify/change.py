@@ -9,10 +9,10 @@ import numpy as np
 from pydantic import Field
 
 from ..catalogue import broken_between, held
+from ..ground.cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, RULE_30, Grid
+from ..ground.measured import Measured
+from ..ground.reasons import CellWords, enumerated, procedure_titles
 from ..language import text as _
-from .cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, RULE_30, Grid
-from .measured import Measured
-from .reasons import CellWords, enumerated, procedure_titles
 from .rule import RuleSettings, Tables
 
 

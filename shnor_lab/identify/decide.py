@@ -9,13 +9,20 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MissingTable
+from ..ground.measured import Measured
+from ..ground.reasons import not_delivered
+from ..ground.schools import open_schools
 from ..language import text as _
 from ..params import ListEdition
-from .measured import Measured
-from .reasons import not_delivered
-from .rule import DECISION, BaseRule, RuleSettings, Tables, check_contract, decisions
+from .rule import (
+    DECISION,
+    BaseRule,
+    RuleSettings,
+    Tables,
+    check_contract,
+    decisions,
+)
 from .rules import all_rules, all_settings
-from .schools import open_schools
 
 
 def decide_all(tables: Tables, edition: ListEdition, settings_by_rule: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:

@@ -24,12 +24,12 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ..ground.reasons import not_delivered, not_pooled, of_hundred
+from ..ground.schools import open_schools
 from ..language import text as _
 from ..measure.normal_shrinkage import shrunken
 from ..params import ListEdition
-from .reasons import not_delivered, not_pooled, of_hundred
 from .rule import BaseRule, RuleSettings, Tables, decisions
-from .schools import open_schools
 
 Basis = Literal["context", "prior"]
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from .cells import DELIVERED, NO_COUNTS, Grid
+from ..ground.cells import DELIVERED, NO_COUNTS, Grid
 
 TASKS = ("15", "16", "17", "18", "19", "23", "24", "25")
 LEAST, MOST = 2, 11

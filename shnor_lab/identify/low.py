@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..ground.cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, Grid, Unreliable
 from ..measure import fit_beta, predictive_tail
 from ..measure.pooled import Pooled
-from .cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, Grid, Unreliable
 
 
 @dataclass(frozen=True)

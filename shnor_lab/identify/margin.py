@@ -13,12 +13,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from ..ground.cells import DELIVERED, Grid
+from ..ground.reasons import enumerated, procedure_titles, school_year
 from ..language import text as _
 from ..params import ListEdition
-from .cells import DELIVERED, Grid
 from .criteria import C2Mode
 from .low import Low, least_count
-from .reasons import enumerated, procedure_titles, school_year
 from .rule import Tables
 from .rules.regional_30 import Answer, Regional30Settings, answer
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..ground.reasons import CellWords
 from ..params import ListEdition
-from .reasons import CellWords
 from .rule import Tables
 from .rules.regional_30 import Regional30Settings, answer
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..ground.cells import DELIVERED, Grid
+from ..ground.measured import Measured
 from ..params import ListEdition
-from .cells import DELIVERED, Grid
 from .criteria import chance_regional_30
 from .low import chances, least_count
-from .measured import Measured
 from .rule import Tables
 from .rules.regional_30 import Regional30Settings, answer
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from .cells import DELIVERED, NO_COUNTS, Grid
+from ..ground.cells import DELIVERED, NO_COUNTS, Grid
 
 Side = Literal["low", "high"]
 

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..ground.cells import Grid
+from ..ground.schools import heads, open_schools
 from ..params import ListEdition
-from .cells import Grid
 from .rule import Tables
 from .rules.regional_30 import Answer, Regional30Settings, answer, cells, judged
-from .schools import heads, open_schools
 
 Reading = tuple[str, Any]
 """A setting and one of its options."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -12,10 +12,10 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from ..errors import RuleError
+from ..ground.schools import Tables
 from ..language import text as _
 from ..params import ListEdition
 
-Tables = Mapping[str, pd.DataFrame]
 Status = Literal["official", "regional", "ours"]
 About = Literal["low", "conditions", "change", "good", "order"]
 
@@ -162,11 +162,3 @@ def check_contract(frame: Any, *, rule: str, school_ids: Iterable[str]) -> pd.Da
             todo=_("correct the module of the rule; the contract is described in ARCHITECTURE.md"),
         )
     return frame.sort_values("school_id", ignore_index=True)
-
-
-def window(edition: ListEdition, years: int) -> tuple[int, ...]:
-    """Return ``years`` result years, latest first; those of the edition are continued backwards."""
-    found = list(edition.result_years[:years])
-    while len(found) < years:
-        found.append(found[-1] - 1)
-    return tuple(found)

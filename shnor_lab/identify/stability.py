@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ..ground.as_delivered import as_delivered, corrected
+from ..ground.cells import DELIVERED, Grid
+from ..ground.reasons import CellWords, enumerated, procedure_titles, school_year
 from ..language import text as _
 from ..params import ListEdition
-from .as_delivered import as_delivered, corrected
-from .cells import DELIVERED, Grid
 from .movement import transitions
-from .reasons import CellWords, enumerated, procedure_titles, school_year
 from .rule import Tables
 from .rules.regional_30 import Answer, Regional30Settings, answer
 

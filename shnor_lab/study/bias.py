@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..identify.bands import fifths
-from ..identify.bias import by_size
-from ..identify.same_level import listed_at_same_level
+from ..ground.bands import fifths
+from ..laboratory.bias import by_size
+from ..laboratory.same_level import listed_at_same_level
 from .identification import DECISIONS, RULE_TABLES
 from .laboratory import compared
 from .levels import LEVELS
@@ -30,7 +30,7 @@ def _by_size(study: Study) -> pd.DataFrame:
 
 
 BIAS = Result("bias_by_size", RULE_TABLES, _by_size, needs=("results",))
-"""One row per compared rule and fifth of size: as ``identify.bias.by_size``, the truth being the chance
+"""One row per compared rule and fifth of size: as ``laboratory.bias.by_size``, the truth being the chance
 ``p_truly_low`` of ``LEVELS``. No row where no rule can be compared."""
 
 
@@ -60,6 +60,6 @@ def _same_level(study: Study) -> pd.DataFrame:
 
 
 SAME_LEVEL = Result("listed_at_same_level", RULE_TABLES, _same_level, needs=("results",))
-"""One row per compared rule and kind of school, as ``identify.same_level.listed_at_same_level``; groupings: size
+"""One row per compared rule and kind of school, as ``laboratory.same_level.listed_at_same_level``; groupings: size
 (fifths 1 to 5, compared with the largest there is), settlement (rural, compared with urban). No row where nothing can
 be compared."""

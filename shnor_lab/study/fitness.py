@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import catalogue
-from ..identify.reasons import enumerated, school_year
+from ..ground.reasons import enumerated, school_year
 from ..identify.rules import all_rules
 from ..language import plural as _n
 from ..language import text as _

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from ..dataset.schema import TABLES
+from ..ground.orders import Level, by_orders
 from ..identify.criteria import criterion_1, criterion_2
 from ..identify.decide import decide_all
 from ..identify.missing import unanswered
 from ..identify.movement import chance_of_next, expected_by_chance, transitions
-from ..identify.orders import Level, by_orders
 from ..identify.rules import all_rules
 from ..identify.rules.regional_30 import answer as answer_of_rule
 from ..identify.sensitivity import sensitivity
@@ -73,7 +73,7 @@ def _cells(study: Study) -> pd.DataFrame:
 
 
 CELLS = Result("edition_cells", RULE_TABLES, _cells, needs=("results",))
-"""One row per school, year and procedure of the edition: ``identify.cells`` plus low, and c1, c2 of the school."""
+"""One row per school, year and procedure of the edition: ``ground.cells`` plus low, and c1, c2 of the school."""
 
 
 def _movement(study: Study) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def official(study: Study) -> pd.Series:
     """Return what the approved list of the edition says, by school_id: True, False, NA when no list was delivered.
 
     Only orders of the federal or regional level count; how a list that names only its members is read says
-    `identify.orders.by_orders`.
+    `ground.orders.by_orders`.
     """
     edition = study.params.list_edition
     if not study.dataset.has("statuses"):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ..identify.compare import joint, lists, pairs, replaced
-from ..identify.compare.bootstrap import FEWEST_LISTED
 from ..identify.rules import all_rules
+from ..laboratory.agreement import joint, lists, pairs, replaced
+from ..laboratory.agreement.bootstrap import FEWEST_LISTED
 from .identification import DECISIONS, MAIN_RULE, RULE_TABLES
 from .region import Result
 from .study import Study
@@ -58,7 +58,7 @@ def apart(decisions: pd.DataFrame) -> dict[str, str]:
 def replacements(study: Study) -> pd.DataFrame:
     """Return who would enter and leave the list, were the main rule replaced by another one that means low results.
 
-    One row per replacing rule and school: rule, and as ``identify.compare.replaced``; no rows where the main rule
+    One row per replacing rule and school: rule, and as ``laboratory.agreement.replaced``; no rows where the main rule
     is not among those compared.
     """
     decisions = DECISIONS.of(study)
@@ -79,7 +79,7 @@ def _rules(study: Study) -> pd.DataFrame:
 
 
 RULES = Result("rules_compared", RULE_TABLES, _rules)
-"""One row per rule: rule, schools, unknown, listed, orders; see ``identify.compare.lists``."""
+"""One row per rule: rule, schools, unknown, listed, orders; see ``laboratory.agreement.lists``."""
 
 
 def _both_lengths(study: Study, rules: list[str], agreement: Callable[..., pd.DataFrame]) -> pd.DataFrame:
@@ -91,9 +91,9 @@ def _both_lengths(study: Study, rules: list[str], agreement: Callable[..., pd.Da
 
 
 PAIRS = Result("rule_pairs", RULE_TABLES, lambda study: _both_lengths(study, compared(DECISIONS.of(study)), pairs))
-"""One row per pair of compared rules, at own and at equal length: equal, and as ``identify.compare.pairs``; no rows
+"""One row per pair of compared rules, at own and at equal length: equal, and as ``laboratory.agreement.pairs``; no rows
 below two rules."""
 
 JOINT = Result("rules_together", RULE_TABLES, lambda study: _both_lengths(study, together(DECISIONS.of(study)), joint))
-"""One row per coefficient, at own and at equal length: equal, and as ``identify.compare.joint``; no rows below two
+"""One row per coefficient, at own and at equal length: equal, and as ``laboratory.agreement.joint``; no rows below two
 rules."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..identify.cost import curve_by_chance, curve_simulated
-from ..identify.ledger.coverage import coverage
-from ..identify.ledger.errors import base_rates, ledger
-from ..identify.ledger.lists import MEANINGS, SimulatedLists, simulated_lists
-from ..identify.ledger.process import process_of
-from ..identify.measured import delivered
-from ..identify.rule import window
+from ..ground.editions import window
+from ..ground.measured import delivered
+from ..laboratory.cost import curve_by_chance, curve_simulated
+from ..laboratory.estimand import MEANINGS
+from ..laboratory.ledger.coverage import coverage
+from ..laboratory.ledger.errors import base_rates, ledger
+from ..laboratory.ledger.lists import SimulatedLists, simulated_lists
+from ..laboratory.ledger.process import process_of
 from .identification import DECISIONS, RULE_TABLES
 from .laboratory import compared
 from .levels import LEVELS, LOW_PROCEDURES, threshold
@@ -32,7 +33,7 @@ COVERED = Result(
     ),
     needs=("results",),
 )
-"""One row per compared rule: rule, covered, why; see ``identify.ledger.coverage``."""
+"""One row per compared rule: rule, covered, why; see ``laboratory.ledger.coverage``."""
 
 
 def years_read(study: Study) -> int:
@@ -107,7 +108,7 @@ def _ledger(study: Study) -> pd.DataFrame:
 
 LEDGER = Result("ledger", RULE_TABLES, _ledger, needs=("results",))
 """One row per covered rule, length of list, meaning of truly low and fifth of size; see
-``identify.ledger.errors.ledger``."""
+``laboratory.ledger.errors.ledger``."""
 
 
 def _base_rates(study: Study) -> pd.DataFrame:
@@ -129,5 +130,5 @@ def _curves(study: Study) -> pd.DataFrame:
 
 
 CURVES = Result("ledger_curves", RULE_TABLES, _curves, needs=("results",))
-"""One row per rule, meaning, origin and length of list; see ``identify.cost``. Of the origin «chances»: the schools of
-this region in the order of their chance to be truly low, ``rule`` being the column of `LEVELS` that says it."""
+"""One row per rule, meaning, origin and length of list; see ``laboratory.cost``. Of the origin «chances»: the schools
+of this region in the order of their chance to be truly low, ``rule`` being the column of `LEVELS` that says it."""

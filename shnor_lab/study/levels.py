@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..identify.cells import NOT_APPLICABLE, Grid
-from ..identify.measured import delivered
-from ..identify.rule import window
+from ..ground.cells import NOT_APPLICABLE, Grid
+from ..ground.editions import window
+from ..ground.measured import delivered
 from ..measure.pooled import Pooled
 from .identification import MAIN_RULE, RULE_TABLES
 from .region import Result

@@ -7,12 +7,12 @@ import pandas as pd
 
 from .. import catalogue
 from ..dataset.schema import TABLES
-from ..identify.cells import procedure_cells
+from ..ground.cells import procedure_cells
 from .region import Result
 from .study import Study
 
 STATES = ("delivered", "no_counts", "no_participants", "not_delivered", "not_held", "not_applicable")
-"""States of a school, procedure and year, as ``identify.cells`` names them."""
+"""States of a school, procedure and year, as ``ground.cells`` names them."""
 
 
 def _all_cells(study: Study) -> pd.DataFrame:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..identify.prediction.judge import prediction, roc_curves
-from ..identify.prediction.next_year import results_of_year
+from ..laboratory.prediction.judge import prediction, roc_curves
+from ..laboratory.prediction.next_year import results_of_year
 from .identification import DECISIONS_BEFORE, MAIN_RULE, RULE_TABLES
 from .laboratory import compared
 from .levels import LEVELS
@@ -49,7 +49,7 @@ def _prediction(study: Study) -> pd.DataFrame:
 
 PREDICTION = Result("prediction", RULE_TABLES, _prediction, needs=("results",))
 """One row per outcome and rule of the earlier edition: outcome (``OUTCOMES``), and as
-``identify.prediction.judge.prediction``. No row where no rule listed anybody."""
+``laboratory.prediction.judge.prediction``. No row where no rule listed anybody."""
 
 ROC = Result(
     "roc",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .examination import examine
+from ..ground.examination import examine
 from .region import Result
 from .study import Study
 

@@ -13,9 +13,9 @@ from .. import catalogue, language, params
 from ..dataset import Dataset, open_dataset
 from ..dataset.schema import TABLES
 from ..errors import ParamsError
-from ..identify.measured import Measured
+from ..ground.measured import Measured
+from ..ground.schools import open_schools
 from ..identify.rules import all_settings
-from ..identify.schools import open_schools
 from ..language import text as _
 
 

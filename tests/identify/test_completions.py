@@ -10,7 +10,7 @@ import pytest
 from shnor_lab.identify import RULE_30, decide, rule_named, settings_of
 from shnor_lab.params import ListEdition
 
-from .conftest import BASIC, frame, result, schools
+from ..small_tables import BASIC, frame, result, schools
 
 pytestmark = pytest.mark.usefixtures("unpooled")
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_lab.identify.cells import DELIVERED, NO_COUNTS, NO_PARTICIPANTS, NOT_DELIVERED, NOT_HELD, Grid
+from shnor_lab.ground.cells import DELIVERED, NO_COUNTS, NO_PARTICIPANTS, NOT_DELIVERED, NOT_HELD, Grid
 from shnor_lab.identify.margin import NEVER, SCOPES, margins, smallest_change
 from shnor_lab.identify.rules.regional_30 import Regional30Settings, judged
 
-from .conftest import EDITION, result, tables, year_of
+from ..small_tables import EDITION, result, tables, year_of
 
 PROCEDURES = ("oge_ma", "oge_ru", "vpr_ma5")
 DEFAULTS = Regional30Settings()

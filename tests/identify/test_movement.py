@@ -5,7 +5,7 @@ import pytest
 from shnor_lab.identify import chance_of_next, decide, expected_by_chance, rule_named, settings_of, transitions
 from shnor_lab.params import ListEdition
 
-from .conftest import BASIC, frame, result, schools
+from ..small_tables import BASIC, frame, result, schools
 
 RULE = rule_named("regional_30")
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lab.identify import other_options, rule_named, sensitivity, settings_of, unanswered
 
-from .conftest import EDITION, frame, result, schools, tables, year_of
+from ..small_tables import EDITION, frame, result, schools, tables, year_of
 
 DEFAULTS = settings_of(rule_named("regional_30"), {})
 

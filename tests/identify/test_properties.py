@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shnor_lab.identify import RULE_30, decide, rule_named
 
-from .conftest import EDITION, frame, result, schools
+from ..small_tables import EDITION, frame, result, schools
 
 MONOTONE = ("regional_30", "persistent_low", "negative_dynamics", "growth")
 FOREVER = settings(max_examples=15, deadline=None)

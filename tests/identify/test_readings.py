@@ -17,7 +17,7 @@ from shnor_lab.identify.sensitivity import (
     strongest,
 )
 
-from .conftest import EDITION, result, schools, tables, year_of
+from ..small_tables import EDITION, result, schools, tables, year_of
 
 DEFAULTS = Regional30Settings()
 

@@ -8,7 +8,7 @@ from shnor_lab import language
 from shnor_lab.identify import RULE_30, decide, rule_named, settings_of
 from shnor_lab.params import ListEdition
 
-from .conftest import BASIC, EDITION, frame, result, schools, tables, year_of
+from ..small_tables import BASIC, EDITION, frame, result, schools, tables, year_of
 
 RULE = rule_named("regional_30")
 

@@ -9,11 +9,12 @@ import yaml
 
 from shnor_lab import language, places
 from shnor_lab.errors import MissingTable, RuleError
+from shnor_lab.ground.editions import window
 from shnor_lab.identify import DECISION, all_rules, all_settings, decide, decide_all, rule_named, rules, settings_of
-from shnor_lab.identify.rule import check_contract, decisions, window
+from shnor_lab.identify.rule import check_contract, decisions
 from shnor_lab.params import ListEdition
 
-from .conftest import EDITION, frame, tables, year_of
+from ..small_tables import EDITION, frame, tables, year_of
 
 ORDER = [
     "regional_30",
@@ -38,7 +39,7 @@ OWN_RULE = """
 from dataclasses import dataclass
 import numpy as np
 from shnor_lab.identify.rule import BaseRule, decisions
-from shnor_lab.identify.schools import open_schools
+from shnor_lab.ground.schools import open_schools
 
 @dataclass(frozen=True)
 class Rule(BaseRule):

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lab.dataset.schema import TABLES
-from shnor_lab.identify.as_delivered import as_delivered, corrected
+from shnor_lab.ground.as_delivered import as_delivered, corrected
 from shnor_lab.identify.rules.regional_30 import Regional30Settings, answer
 from shnor_lab.identify.stability import CAUSES, causes_of_moves
 
-from .conftest import BASIC, EDITION, frame, result, schools, tables, year_of
+from ..small_tables import BASIC, EDITION, frame, result, schools, tables, year_of
 
 DEFAULTS = Regional30Settings()
 BEFORE = EDITION.earlier()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shnor_lab.identify.rule import BaseRule, decisions
-from shnor_lab.identify.schools import open_schools
+from shnor_lab.ground.schools import open_schools
 
 
 @dataclass(frozen=True)

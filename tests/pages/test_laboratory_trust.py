@@ -8,7 +8,7 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from shnor_lab.identify.same_level import State
+from shnor_lab.laboratory.same_level import State
 from shnor_lab.pages.lab import Lab
 from shnor_lab.pages.laboratory import Laboratory
 from shnor_lab.pages.laboratory import bias as bias_section

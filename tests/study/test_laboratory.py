@@ -4,7 +4,7 @@ from math import comb
 
 import pandas as pd
 
-from shnor_lab.identify.compare import JOINT as COEFFICIENTS
+from shnor_lab.laboratory.agreement import JOINT as COEFFICIENTS
 from shnor_lab.study import laboratory
 from shnor_lab.study.identification import DECISIONS, MAIN_RULE
 

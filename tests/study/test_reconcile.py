@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from shnor_lab.identify.reasons import FEW
+from shnor_lab.ground.reasons import FEW
 from shnor_lab.study.certainty import certainty
 from shnor_lab.study.identification import CELLS, answers, outside, years_lacking
 from shnor_lab.study.reconcile import ACTIONS, CAUSES, RECONCILED, STEPS, _step

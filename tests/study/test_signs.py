@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from shnor_lab.ground.examination import examine
+from shnor_lab.ground.one_sitting import CELL
 from shnor_lab.study import signs
-from shnor_lab.study.examination import examine
-from shnor_lab.study.sittings import CELL
 
-from .papers import marks_of, rows, table
+from ..ground.papers import marks_of, rows, table
 
 
 def test_a_lifted_paper_is_found_and_the_frame_stays_as_it_was():

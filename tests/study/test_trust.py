@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from shnor_lab import study as studies
-from shnor_lab.identify.ledger.errors import ledger as table_of
-from shnor_lab.identify.measured import Measured
+from shnor_lab.ground.measured import Measured
 from shnor_lab.identify.rules import all_rules
+from shnor_lab.laboratory.ledger.errors import ledger as table_of
 from shnor_lab.measure.pooled import VarianceParts
 from shnor_lab.measure.reliability import reliability
 from shnor_lab.study import bias, ledger, prediction, variance

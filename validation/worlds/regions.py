@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from shnor_lab import catalogue
+from shnor_lab.ground.measured import school_design
 from shnor_lab.identify import RULE_30
-from shnor_lab.identify.measured import school_design
 from shnor_lab.measure.pooled import VarianceParts
 from shnor_lab.measure.raw import raw_excess
 from shnor_lab.simulate import Parameters

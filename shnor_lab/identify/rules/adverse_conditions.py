@@ -12,11 +12,11 @@ from typing import ClassVar
 import pandas as pd
 from pydantic import Field, field_validator
 
+from ...ground.conditions import DEFAULT, Adverse, chosen, condition_values, known
+from ...ground.schools import open_schools
 from ...language import text as _
 from ...params import ListEdition
-from ..conditions import DEFAULT, Adverse, chosen, condition_values, known
 from ..rule import BaseRule, RuleSettings, Tables, decisions
-from ..schools import open_schools
 
 
 class AdverseConditionsSettings(RuleSettings):

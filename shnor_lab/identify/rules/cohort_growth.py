@@ -22,12 +22,19 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ...ground.cells import (
+    NO_COUNTS,
+    NO_PARTICIPANTS,
+    NOT_APPLICABLE,
+    NOT_DELIVERED,
+    NOT_HELD,
+    Grid,
+)
+from ...ground.measured import Measured, delivered
+from ...ground.reasons import CellWords, not_pooled, of_hundred, school_year
 from ...language import text as _
 from ...measure.paired_levels import SCHOOLS_MIN, Paired, paired_levels
 from ...params import ListEdition
-from ..cells import NO_COUNTS, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_DELIVERED, NOT_HELD, Grid
-from ..measured import Measured, delivered
-from ..reasons import CellWords, not_pooled, of_hundred, school_year
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 SUBJECTS = {"oge_ma": (("vpr_ma6", 3), ("vpr_ma5", 4)), "oge_ru": (("vpr_ru6", 3), ("vpr_ru5", 4))}

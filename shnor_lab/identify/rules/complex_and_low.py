@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ...ground.conditions import DEFAULT, Adverse, condition_values, worst_part
+from ...ground.measured import Measured
 from ...language import text as _
 from ...params import ListEdition
-from ..conditions import DEFAULT, Adverse, condition_values, worst_part
 from ..low import shares
-from ..measured import Measured
 from ..ranks import mean_rank
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 

@@ -13,11 +13,12 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from ...ground.editions import window
+from ...ground.reasons import CellWords
 from ...language import text as _
 from ...params import ListEdition
 from ..change import ChangeSettings, changes, greatest
-from ..reasons import CellWords
-from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 
 @dataclass(frozen=True)

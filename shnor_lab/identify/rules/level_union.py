@@ -12,9 +12,10 @@ from typing import ClassVar
 
 import pandas as pd
 
+from ...ground.orders import LEVELS
 from ...language import text as _
 from ...params import ListEdition
-from ..orders import LEVELS, by_orders
+from ..by_order import decided_by_orders
 from ..rule import BaseRule, RuleSettings, Tables
 
 CLASSES = ("low", "adverse", "undifferentiated")
@@ -42,7 +43,7 @@ class Rule(BaseRule):
 
     def decide(self, tables: Tables, edition: ListEdition, settings: LevelUnionSettings) -> pd.DataFrame:
         """Return one row per open school."""
-        return by_orders(tables, year=edition.year, open_in=edition.result_years[0], levels=LEVELS, classes=CLASSES)
+        return decided_by_orders(tables, edition, levels=LEVELS, classes=CLASSES)
 
 
 RULE = Rule("level_union", "regional", ("statuses",), about="order", order=80)

@@ -2,7 +2,7 @@
 
 Source: the orders themselves, table ``statuses`` (documents 000, L56; 001, L37-L39; 002, L13; 003, L63-L71):
 federal list, project «500+», regional, municipal, municipal quality assessment. Only this answer is official.
-Which schools a list that names only its members speaks of is our reading (`identify.orders`).
+Which schools a list that names only its members speaks of is our reading (`ground.orders`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import ClassVar
 import pandas as pd
 from pydantic import Field
 
+from ...ground.orders import LEVELS, Level
 from ...language import text as _
 from ...params import ListEdition
-from ..orders import LEVELS, Level, by_orders
+from ..by_order import decided_by_orders
 from ..rule import BaseRule, RuleSettings, Tables
 
 CLASSES = ("low", "undifferentiated")
@@ -46,13 +47,7 @@ class Rule(BaseRule):
 
     def decide(self, tables: Tables, edition: ListEdition, settings: ListedSettings) -> pd.DataFrame:
         """Return one row per open school, by the lists named by the year of the edition."""
-        return by_orders(
-            tables,
-            year=edition.year,
-            open_in=edition.result_years[0],
-            levels=settings.levels,
-            classes=CLASSES,
-        )
+        return decided_by_orders(tables, edition, levels=settings.levels, classes=CLASSES)
 
 
 RULE = Rule("listed", "official", ("statuses",), about="order", order=60)

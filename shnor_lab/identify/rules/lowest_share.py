@@ -18,13 +18,14 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ...ground.editions import window
+from ...ground.measured import Measured
+from ...ground.reasons import school_year
 from ...language import plural as _n
 from ...language import text as _
 from ...params import ListEdition
-from ..measured import Measured
 from ..ranks import delivered_procedures, mean_rank, percentile_ranks, top_part
-from ..reasons import school_year
-from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 
 class LowestShareSettings(RuleSettings):

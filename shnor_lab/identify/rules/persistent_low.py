@@ -18,13 +18,14 @@ import pandas as pd
 from pydantic import Field
 
 from ...catalogue import procedures
+from ...ground.cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD, RULE_30
+from ...ground.editions import window
+from ...ground.measured import Measured
+from ...ground.reasons import CellWords, enumerated, school_year
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD, RULE_30
 from ..low import chances, low_results
-from ..measured import Measured
-from ..reasons import CellWords, enumerated, school_year
-from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 FAMILIES = ("vpr", "oge", "ege")
 

@@ -20,13 +20,14 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ...ground.bands import greatest_part
+from ...ground.editions import window
+from ...ground.measured import SEED, Measured, delivered
+from ...ground.reasons import enumerated, not_pooled, of_hundred, school_year
 from ...language import plural as _n
 from ...language import text as _
 from ...params import TRULY_LOW_SHARE, ListEdition
-from ..bands import greatest_part
-from ..measured import SEED, Measured, delivered
-from ..reasons import enumerated, not_pooled, of_hundred, school_year
-from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 
 class PooledLowSettings(RuleSettings):

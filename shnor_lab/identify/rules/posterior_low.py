@@ -19,12 +19,13 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
+from ...ground.editions import window
+from ...ground.measured import Measured, delivered
+from ...ground.reasons import not_pooled, of_hundred, school_year
 from ...language import plural as _n
 from ...language import text as _
 from ...params import ListEdition
-from ..measured import Measured, delivered
-from ..reasons import not_pooled, of_hundred, school_year
-from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 STATES = ("high", "watch", "not_separable", "clear")
 

@@ -18,17 +18,25 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ...ground.cells import (
+    NOT_APPLICABLE,
+    NOT_DELIVERED,
+    RULE_30,
+    Branch,
+    Grid,
+    Unreliable,
+)
+from ...ground.editions import window
+from ...ground.measured import Measured
+from ...ground.reasons import CellWords, enumerated, school_year
+from ...ground.schools import heads, open_schools
+from ...ground.sittings import YearBasis
 from ...language import text as _
 from ...params import ListEdition
-from ..cells import NOT_APPLICABLE, NOT_DELIVERED, RULE_30, Branch, Grid, Unreliable
 from ..criteria import C2Mode, chance_regional_30, criterion_1, criterion_2
 from ..geometry import with_geometry
 from ..low import Low, chances, low_results, shares
-from ..measured import Measured
-from ..reasons import CellWords, enumerated, school_year
-from ..rule import BaseRule, RuleSettings, Tables, decisions, window
-from ..schools import heads, open_schools
-from ..sittings import YearBasis
+from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 KDR = ("kdr4_reading", "kdr6_reading", "kdr7_maths", "kdr8_science")
 

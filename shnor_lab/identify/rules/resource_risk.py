@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, field_validator
 
+from ...ground.conditions import chosen, known, title
+from ...ground.reasons import enumerated
+from ...ground.schools import open_schools
 from ...language import text as _
 from ...params import ListEdition
-from ..conditions import chosen, known, title
-from ..reasons import enumerated
 from ..rule import BaseRule, RuleSettings, Tables, decisions
-from ..schools import open_schools
 
 
 class ResourceRiskSettings(RuleSettings):

@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ...ground.editions import window
+from ...ground.measured import Measured
+from ...ground.reasons import CellWords, enumerated, school_year
 from ...language import text as _
 from ...params import ListEdition
 from ..low import low_results
-from ..measured import Measured
 from ..ranks import mean_rank, percentile_ranks, top_part
-from ..reasons import CellWords, enumerated, school_year
-from ..rule import BaseRule, RuleSettings, Tables, decisions, window
+from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 
 class StablyHighSettings(RuleSettings):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...identify.compare.bootstrap import FEWEST_LISTED
+from ...laboratory.agreement.bootstrap import FEWEST_LISTED
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.figure import Figure

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from ...identify.bands import FIFTHS
+from ...ground.bands import FIFTHS
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.numbers import NOTHING, absent, number
@@ -17,7 +17,16 @@ from ...study import bias
 from .. import words
 from ..family import section
 from .figures import confirmed, ratio_bounds
-from .trust_data import BOUNDS, TrustData, bands_of, ends_of, in_rule_order, not_judged, size_words, with_interval
+from .trust_data import (
+    BOUNDS,
+    TrustData,
+    bands_of,
+    ends_of,
+    in_rule_order,
+    not_judged,
+    size_words,
+    with_interval,
+)
 
 _SHOWN = ("standardised", "standardised_from", "standardised_to", "ratio", "ratio_from", "ratio_to")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...identify.estimand import estimand
-from ...identify.measured import SEED
+from ...ground.measured import SEED
+from ...laboratory.estimand import estimand
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.section import Section

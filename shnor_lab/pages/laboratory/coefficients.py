@@ -15,8 +15,8 @@ def coefficient(row: Mapping[str, Any], name: str) -> str:
     Parameters
     ----------
     row : mapping
-        A row of ``identify.compare.pairs`` (``name`` cohen or ac1, bounds ``<name>_low``, ``<name>_high``) or of
-        ``identify.compare.joint`` (``name`` value, bounds ``low``, ``high``); ``state``.
+        A row of ``laboratory.agreement.pairs`` (``name`` cohen or ac1, bounds ``<name>_low``, ``<name>_high``) or of
+        ``laboratory.agreement.joint`` (``name`` value, bounds ``low``, ``high``); ``state``.
     """
     if absent(row[name]):
         return state(str(row["state"]))

@@ -6,9 +6,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from ...identify.cost import cheapest, least_chance, with_cost
-from ...identify.estimand import estimand
-from ...identify.ledger.coverage import words as why_words
+from ...laboratory.cost import cheapest, least_chance, with_cost
+from ...laboratory.estimand import estimand
+from ...laboratory.ledger.coverage import words as why_words
 from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn

@@ -8,7 +8,14 @@ from typing import Any
 
 from ...language import plural as _n
 from ...language import text as _
-from ...present.numbers import NOTHING, absent, counted, number, percent, share
+from ...present.numbers import (
+    NOTHING,
+    absent,
+    counted,
+    number,
+    percent,
+    share,
+)
 from ...present.numbers import interval as share_interval
 from ...present.sentences import procedures
 from ...study import bias, prediction, variance

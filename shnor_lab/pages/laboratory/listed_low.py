@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...identify.ledger.lists import Meaning
+from ...laboratory.estimand import Meaning
 from ...language import text as _
 from ...present.numbers import absent, number, percent
 from ...present.sentences import schools

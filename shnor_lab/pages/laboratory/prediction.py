@@ -6,10 +6,17 @@ from functools import cached_property
 
 import pandas as pd
 
-from ...identify.compare.bootstrap import FEWEST_LISTED, FEWEST_SCHOOLS
+from ...laboratory.agreement.bootstrap import FEWEST_LISTED, FEWEST_SCHOOLS
 from ...language import text as _
 from ...present.column import TableColumn
-from ...present.numbers import NOTHING, absent, counted, number, percent, school_year
+from ...present.numbers import (
+    NOTHING,
+    absent,
+    counted,
+    number,
+    percent,
+    school_year,
+)
 from ...present.section import Section
 from ...present.sentences import population, schools
 from ...present.table import Table

@@ -7,12 +7,19 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ...identify.compare.bootstrap import FEWEST_LISTED, FEWEST_SCHOOLS
 from ...identify.rules import all_rules
-from ...identify.same_level import GROUP_MIN
+from ...laboratory.agreement.bootstrap import FEWEST_LISTED, FEWEST_SCHOOLS
+from ...laboratory.same_level import GROUP_MIN
 from ...language import text as _
 from ...measure.pooled.fit import FEWEST
-from ...present.numbers import NOTHING, PERCENT_FROM, absent, interval, number, percent
+from ...present.numbers import (
+    NOTHING,
+    PERCENT_FROM,
+    absent,
+    interval,
+    number,
+    percent,
+)
 from ...present.sentences import schools
 from ...study.identification import MAIN_RULE
 from ...study.ledger import LEAST_POOLED

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shnor_lab.identify import decide, measured, rule_named, settings_of
+from shnor_lab.ground import measured
+from shnor_lab.identify import decide, rule_named, settings_of
 
-from ..conftest import EDITION, schools, tables, year_of
+from ...small_tables import EDITION, schools, tables, year_of
 
 
 def answers(key, data, edition=EDITION, **settings):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from ..conftest import result, schools, tables
+from ...small_tables import result, schools, tables
 from .conftest import answers, said
 
 COHORT = (("oge_ma", 2024), ("oge_ru", 2024), ("vpr_ma6", 2021), ("vpr_ru6", 2021))

@@ -5,7 +5,7 @@ import pytest
 
 from shnor_lab import language
 
-from ..conftest import schools
+from ...small_tables import schools
 from .conftest import answers, expectation, said, sized
 
 

@@ -6,9 +6,9 @@ import pytest
 from scipy.special import ndtr
 
 from shnor_lab import language
-from shnor_lab.identify import measured
+from shnor_lab.ground import measured
 
-from ..conftest import BASIC, frame, result, schools, tables, year_of
+from ...small_tables import BASIC, frame, result, schools, tables, year_of
 from .conftest import answers
 
 

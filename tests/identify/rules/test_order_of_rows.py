@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from shnor_lab.identify import RULE_30, measured
+from shnor_lab.ground import measured
+from shnor_lab.identify import RULE_30
 
-from ..conftest import result, schools, tables
+from ...small_tables import result, schools, tables
 from .conftest import answers, expectation
 
 OURS = ("posterior_low", "pooled_low", "cohort_growth", "context_adjusted", "value_added")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ..conftest import schools, tables, year_of
+from ...small_tables import schools, tables, year_of
 from .conftest import answers
 
 

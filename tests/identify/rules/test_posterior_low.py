@@ -11,7 +11,7 @@ from shnor_lab.errors import RuleError
 from shnor_lab.identify import rule_named, settings_of
 from shnor_lab.identify.rules.posterior_low import STATES, state_title, states_of
 
-from ..conftest import result, tables, year_of
+from ...small_tables import result, tables, year_of
 from .conftest import answers, said, sized
 
 

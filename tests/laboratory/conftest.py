@@ -1,0 +1,3 @@
+"""What the tests of this package share."""
+
+from ..unpooled import english, unpooled  # noqa: F401 - fixtures
