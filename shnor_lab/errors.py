@@ -97,6 +97,21 @@ def _rebuild_missing(what, table, where, todo):
     return MissingTable(what, table=table, where=where, todo=todo)
 
 
+class MissingEdition(ShnorError):
+    """A verb needs the edition of the list, and the study names none; a page shows the section as not possible."""
+
+    exit_code = 13
+
+    @classmethod
+    def told(cls) -> MissingEdition:
+        """Return the error in words."""
+        return cls(
+            _("The study names no edition of the list."),
+            where="list_edition",
+            todo=_("name its year and the years of results in the params file"),
+        )
+
+
 class ParamsError(ShnorError):
     """A params file has an unknown name, a wrong type or an impossible value."""
 

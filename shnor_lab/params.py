@@ -55,18 +55,59 @@ class ListEdition(_Strict):
         return ListEdition(year=self.year - step, result_years=[year - step for year in self.result_years])
 
 
-class Window(_Strict):
-    """One programme: first and last year."""
+Design = Literal["regression", "differences", "discontinuity", "staggered", "synthetic"]
+"""How the effect of a programme may be estimated."""
 
-    start: int
-    end: int | None = None
+
+class Window(_Strict):
+    """One programme, and the list whose schools it was made for; two programmes in a row are two windows.
+
+    Parameters
+    ----------
+    name : str
+        Unlike those of the other windows.
+    start, end : int
+        First and last calendar year; no end yet = None.
+    cohort : int, optional
+        Year by which the list of its schools is named.
+    result_years : list of int, optional
+        School years of results on which that list rests, latest first.
+    design : str, optional
+        The main design, chosen before results are opened.
+    """
+
+    name: str = Field(min_length=1)
+    start: SchoolYear
+    end: SchoolYear | None = None
+    cohort: SchoolYear | None = None
+    result_years: list[SchoolYear] | None = None
+    design: Design | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Window:
+        if self.end is not None and self.end < self.start:
+            raise ValueError(_("a programme ends before it starts: {start}, {end}", start=self.start, end=self.end))
+        if self.result_years is not None:
+            if self.cohort is None:
+                raise ValueError(_("result years are of a list: name its year as cohort"))
+            ListEdition(year=self.cohort, result_years=self.result_years)
+        return self
 
 
 class Programme(_Strict):
-    """Programme windows and the cohort."""
+    """The windows of support, in their order."""
 
     windows: list[Window] = []
-    cohort: int | None = None
+
+    @field_validator("windows")
+    @classmethod
+    def _told_apart(cls, windows: list[Window]) -> list[Window]:
+        names = [window.name for window in windows]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(_("two windows have the same name: {names}", names=", ".join(twice)))
+        if [window.start for window in windows] != sorted(window.start for window in windows):
+            raise ValueError(_("windows from the earliest to the latest"))
+        return windows
 
 
 class Params(_Strict):
@@ -76,13 +117,13 @@ class Params(_Strict):
     dataset: str
     title: str
     municipalities: Literal["all"] | list[str]
-    notebooks: list[str]
+    notebooks: Literal["all"] | list[str]
     language: Literal["ru", "en"]
     audience: Literal["internal", "public"]
     seed: int
     as_of: datetime.date
     report_period: Literal["quarter", "half_year", "year"]
-    list_edition: ListEdition
+    list_edition: ListEdition | None
     programme: Programme
     truly_low_share: float = Field(default=TRULY_LOW_SHARE, gt=0, lt=1)
     miss_cost: float = Field(default=3.0, gt=0)
@@ -92,13 +133,15 @@ class Params(_Strict):
     readings: dict[str, str]
     colophon: str
 
-    @model_validator(mode="after")
-    def _part_is_truly_low(self) -> Params:
+    @field_validator("rules")
+    @classmethod
+    def _part_is_truly_low(cls, rules: dict[str, dict[str, Any]], given: ValidationInfo) -> dict[str, dict[str, Any]]:
         """Give ``truly_low_share`` to rules whose part is left open."""
-        for settings in self.rules.values():
-            if "part" in settings and settings["part"] is None:
-                settings["part"] = self.truly_low_share
-        return self
+        share = given.data.get("truly_low_share", TRULY_LOW_SHARE)
+        return {
+            rule: settings | ({"part": share} if settings.get("part", share) is None else {})
+            for rule, settings in rules.items()
+        }
 
 
 def load(study: str) -> Params:

@@ -60,6 +60,11 @@ def outputs(study: str) -> Path:
     return root() / "outputs" / study
 
 
+def kept(study: str) -> Path:
+    """Return the folder of region-wide results; no page lives in it."""
+    return outputs(study) / "kept"
+
+
 def notebook(key: str) -> Path:
     """Return a notebook by its key, e.g. ``10_identification``."""
     return root() / "notebooks" / f"{key}.ipynb"

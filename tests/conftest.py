@@ -20,15 +20,15 @@ def _in_russian():
 
 @pytest.fixture(scope="session")
 def share_region(tmp_path_factory, worker_id):
-    """Return a function that gives a study the region-wide results kept under a name, by whichever worker made them."""
+    """Return a function that gives a study the results that any test of this session kept: fingerprints tell them."""
     temporary = tmp_path_factory.getbasetemp()
-    kept = (temporary if worker_id == "master" else temporary.parent) / "region"
+    kept = (temporary if worker_id == "master" else temporary.parent) / "kept"
+    kept.mkdir(exist_ok=True)
 
-    def share(root, study, *, kept_as):
-        (kept / kept_as).mkdir(parents=True, exist_ok=True)
+    def share(root, study):
         outputs = root / "outputs" / study
         outputs.mkdir(parents=True)
-        (outputs / "region").symlink_to(kept / kept_as)
+        (outputs / "kept").symlink_to(kept)
 
     return share
 
@@ -43,7 +43,7 @@ def demo_root(tmp_path_factory, share_region):
     root = tmp_path_factory.mktemp("лаборатория тест")
     for name in ("data", "params", "notebooks", "requirements.lock"):
         (root / name).symlink_to(here / name)
-    share_region(root, "demo", kept_as="demo")
+    share_region(root, "demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
         yield root

@@ -27,6 +27,7 @@ def test_a_reader_finds_a_municipality_and_sees_its_figures(tmp_path, monkeypatc
 
     root = tmp_path / "папка с пробелом"
     monkeypatch.setenv("SHNOR_HOME", str(root))
+    small_region.know(monkeypatch.setattr)
     small_region.make(root, middle=FIGURE)
     report = run.run(small_region.SmallStudy(), prepare=small_region.prepare, jobs=2)
     assert report.exit_code == 0

@@ -152,7 +152,8 @@ def opened(root, monkeypatch):
     from shnor_lab.batch import threads
 
     monkeypatch.setattr(study, "open", lambda name: small_region.SmallStudy(name))
-    monkeypatch.setattr(study, "prepare", small_region.prepare)
+    monkeypatch.setattr(study, "prepare", lambda opened, needed, *, known: small_region.prepare(opened, needed))
+    small_region.know(monkeypatch.setattr)
     monkeypatch.setattr(threads, "limit", lambda jobs: jobs or 2)
     return root
 
@@ -285,7 +286,7 @@ def test_an_import_does_not_change_the_data_of_a_run(opened, monkeypatch, capsys
     assert cli.main(["import", str(file), "--into", "tiny"]) == 0
     codes = []
 
-    def prepare(study, notebooks):
+    def prepare(study, needed, *, known):
         codes.extend(cli.main(["import", str(file), "--into", "tiny", *also]) for also in ([], ["--dry-run"]))
         return {}
 

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from .. import places
 from ..errors import BatchError
 from ..language import text as _
+from ..pages.families import notebooks, of_notebook
 from ..params import Params
 
 if TYPE_CHECKING:
     import pandas as pd
 
 REGION = "region"
-"""Folder of the pages that speak of the whole region; it also holds the region-wide results."""
+"""Folder of the pages that speak of the whole region."""
 
-KEPT = frozenset({REGION, "history", "forms"})
+KEPT = frozenset({REGION, "kept", "history", "forms"})
 """Folders below ``outputs/<study>`` that are no municipality."""
 
 PASSED = frozenset({"study", "municipality", "output"})
@@ -76,12 +77,13 @@ def whole(params: Params, municipalities: pd.DataFrame) -> list[Item]:
     BatchError
         A notebook is unknown, named twice, or its parameters are not the ones that are passed.
     """
-    by_region = {notebook: _is_regional(notebook) for notebook in params.notebooks}
-    if len(by_region) < len(params.notebooks):
+    wanted = notebooks() if params.notebooks == "all" else params.notebooks
+    by_region = {notebook: _is_regional(notebook) for notebook in wanted}
+    if len(by_region) < len(wanted):
         raise BatchError(
             _("The params file names a notebook twice."),
             where=f"params/{params.study}.yaml: notebooks",
-            examples=sorted({key for key in params.notebooks if params.notebooks.count(key) > 1}),
+            examples=sorted({key for key in wanted if wanted.count(key) > 1}),
             todo=_("leave each notebook once"),
         )
     rows = list(zip(municipalities["municipality_id"], municipalities["municipality"], strict=True))
@@ -149,9 +151,18 @@ def title(notebook: str) -> str:
 
 
 def _is_regional(notebook: str) -> bool:
-    parameters = _parameters(notebook)
-    strange = sorted(set(parameters) - PASSED)
-    lacking = sorted(PASSED - {"municipality"} - set(parameters))
+    """Return whether a notebook speaks of the region, as its family says; its parameters must be those of its kind."""
+    parameters, family = _parameters(notebook), of_notebook(notebook)
+    if family is None:
+        raise BatchError(
+            _("The program has no answers for the notebook «{name}».", name=notebook),
+            where=f"notebooks/{notebook}.ipynb",
+            examples=notebooks(),
+            todo=_("name one of these in the params file; README says how a notebook is added"),
+        )
+    passed = PASSED - {"municipality"} if family.regional else PASSED
+    strange = sorted(set(parameters) - passed)
+    lacking = sorted(passed - set(parameters))
     wrong = sorted(name for name, value in parameters.items() if not isinstance(value, str))
     if strange or lacking or wrong:
         raise BatchError(
@@ -164,7 +175,7 @@ def _is_regional(notebook: str) -> bool:
             ],
             todo=_('write only the lines study = "", municipality = "" (not for the region) and output = ""'),
         )
-    return "municipality" not in parameters
+    return family.regional
 
 
 def _parameters(notebook: str) -> Mapping[str, object]:

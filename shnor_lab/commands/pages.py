@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from .. import params, places
 from ..batch import threads
 from ..errors import ParamsError
 from ..language import text as _
+
+if TYPE_CHECKING:
+    from ..study.study import Study
 
 
 def run(asked: Namespace) -> int:
@@ -52,10 +56,14 @@ def named(studies: list[str]) -> None:
 def _run(study: str, jobs: int, **options: Any) -> int:
     from ..batch import publish, run
     from ..dataset import swap
+    from ..pages.families import needs
     from ..study import open as open_study
     from ..study import prepare
 
+    def prepared(opened: Study, notebooks: list[str]) -> Mapping[str, int]:
+        return prepare(opened, needs(notebooks), known=needs())
+
     with swap.pinned(places.dataset(params.load(study).dataset), study, "run", publish.busy(study)):
-        report = run.run(open_study(study), prepare=prepare, jobs=jobs, **options)
+        report = run.run(open_study(study), prepare=prepared, jobs=jobs, **options)
     print(report.text)
     return report.exit_code

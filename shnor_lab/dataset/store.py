@@ -88,13 +88,17 @@ class Dataset:
             It was not delivered.
         """
         if not self.has(table):
-            raise MissingTable(
-                _("The dataset has no table «{table}».", table=TABLES[table].title if table in TABLES else table),
-                table=table,
-                where=self.name,
-                todo=_("deliver it: a blank form is written by shnor-lab template FOLDER"),
-            )
+            raise self.missing(table)
         return read_table(self.folder / f"{table}.parquet", TABLES[table])
+
+    def missing(self, table: str) -> MissingTable:
+        """Return what is said of a table that was not delivered."""
+        return MissingTable(
+            _("The dataset has no table «{table}».", table=TABLES[table].title if table in TABLES else table),
+            table=table,
+            where=self.name,
+            todo=_("deliver it: a blank form is written by shnor-lab template FOLDER"),
+        )
 
     def years(self, table: str) -> list[int]:
         """Return the years of which a table has rows, rising; none when it is absent. Only that column is read."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -18,7 +21,7 @@ from .cells import (
     Unreliable,
     cell_grid,
 )
-from .schools import stages
+from .schools import Tables, stages
 from .sittings import YearBasis
 
 SEED = 2024
@@ -28,27 +31,52 @@ GROUP_MIN = 20
 """Least schools of a stage and settlement that get a level of their own (ours)."""
 
 
+READ = ("schools", "school_years", "results")
+"""Tables that cells and pooled fits are made of."""
+
+
 class Measured(Mapping[str, pd.DataFrame]):
     """The delivered tables, and cells and pooled fits made at most once.
 
     `decide_all` wraps the tables once, so that several rules share them; a rule takes `Measured.of` of whatever it was
-    given. Tables are read once: who changes one wraps them anew. Frames computed elsewhere may stand among the tables,
-    e.g. ``expected``.
+    given. Tables are read once: who changes one wraps them anew.
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._grids: dict[tuple[object, ...], Grid] = {}
         self._fits: dict[str, Pooled] = {}
 
     @classmethod
-    def of(cls, tables: Mapping[str, pd.DataFrame]) -> Measured:
+    def of(cls, tables: Tables) -> Measured:
         """Return the tables wrapped, or themselves where they are already."""
         return tables if isinstance(tables, cls) else cls(tables)
+
+    def with_frames(self, frames: Tables) -> Self:
+        """Return the same tables with frames computed elsewhere among them, e.g. ``expected``; measured once for both.
+
+        Raises
+        ------
+        ValueError
+            A frame would stand for a table that cells are made of: what is measured would no longer be true.
+        """
+        if wrong := sorted(set(frames) & set(READ)):
+            raise ValueError(f"measured tables cannot be replaced: {', '.join(wrong)}")
+        return self.seen_through(ChainMap(dict(frames), self._tables))  # type: ignore[arg-type]
+
+    def seen_through(self, tables: Tables) -> Self:
+        """Return the same measurements with other access to the same tables: what they refuse is refused here too."""
+        other = copy(self)
+        other._tables = tables
+        return other
 
     def __getitem__(self, key: str) -> pd.DataFrame:
         """Return a table."""
         return self._tables[key]
+
+    def __contains__(self, key: object) -> bool:
+        """Return whether a table is there, without reading it."""
+        return key in self._tables
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the keys of the tables."""
@@ -69,6 +97,7 @@ class Measured(Mapping[str, pd.DataFrame]):
     ) -> Grid:
         """Return the cells as arrays that cannot be written to; arguments as in `cells.procedure_cells`."""
         key = (tuple(years), tuple(procedures), year_basis, branch, unreliable)
+        self._ask()
         if key not in self._grids:
             self._grids[key] = cell_grid(
                 self, years=years, procedures=procedures, year_basis=year_basis, branch=branch, unreliable=unreliable
@@ -109,6 +138,7 @@ class Measured(Mapping[str, pd.DataFrame]):
         A procedure belongs to a school's level if it applies to it in any of the years. What is expected of a
         school shifts with its stage and settlement and with its size (`school_design`).
         """
+        self._ask()
         counted = delivered(grid)
         if unreliable == "low":
             counted &= ~grid.unreliable
@@ -125,6 +155,11 @@ class Measured(Mapping[str, pd.DataFrame]):
             )
         return self._fits[key]
 
+    def _ask(self) -> None:
+        """Ask for the tables that are read also where nothing is made anew: who may not read them is told at once."""
+        for key in READ:
+            self._tables.get(key)
+
     def variance_parts(self) -> np.ndarray | None:
         """Return the variances of school, procedure, year and cell where they are known; None: to be estimated."""
         return None
@@ -135,7 +170,7 @@ def delivered(grid: Grid) -> np.ndarray:
     return (grid.state == DELIVERED) & (grid.n > 0)
 
 
-def school_design(tables: Mapping[str, pd.DataFrame], grid: Grid, n: np.ndarray) -> np.ndarray:
+def school_design(tables: Tables, grid: Grid, n: np.ndarray) -> np.ndarray:
     """Return the properties of schools that shift the level expected of them.
 
     Parameters

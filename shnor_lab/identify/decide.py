@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import MissingTable
+from ..errors import MissingTable, RuleError
+from ..ground.declared import Declared, NotDeclared
 from ..ground.measured import Measured
 from ..ground.reasons import not_delivered
 from ..ground.schools import open_schools
@@ -84,5 +85,18 @@ def decide(rule: BaseRule, tables: Tables, edition: ListEdition, settings: RuleS
             reason=[not_delivered(*lacking)] * len(school_ids),
         )
     else:
-        answer = rule.decide(tables, edition, settings)
+        answer = _asked(rule, Measured.of(tables), edition, settings)
     return check_contract(answer, rule=rule.key, school_ids=school_ids)
+
+
+def _asked(rule: BaseRule, tables: Measured, edition: ListEdition, settings: RuleSettings) -> pd.DataFrame:
+    """Return what a rule says, handed only the tables that it names: what hangs on others could not be kept."""
+    named = ("schools", *rule.tables, *rule.also)
+    try:
+        return rule.decide(tables.seen_through(Declared(tables, named, by=rule.key)), edition, settings)
+    except NotDeclared as error:
+        raise RuleError(
+            _("The rule «{rule}» reads a table that it does not name.", rule=rule.key),
+            examples=[str(error)],
+            todo=_("name the table among «tables» or «also» of the rule"),
+        ) from None

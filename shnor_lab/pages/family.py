@@ -1,51 +1,68 @@
-"""What the families of answers share: the head of the page, and what happens to every section."""
+"""A family of answers: what one notebook asks, what it needs for that, and what happens to every section."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
 from urllib.parse import quote
 
+import pandas as pd
+
 from ..dataset.schema import TABLES
-from ..errors import MissingTable
+from ..errors import MissingEdition, MissingTable
 from ..present.disclosure import disclose
 from ..present.page import Head
 from ..present.section import Missing, Section
 from ..present.table import Table
-from .lab import Lab
+from ..study.result import Result
+from .view import View
+
+Kept = dict[tuple[str, str], Section]
+"""Sections shown so far, by name of the family and key."""
 
 
 class Family:
-    """Answers of one notebook.
+    """The answers of one notebook; a package of ``pages`` that holds one as ``FAMILY`` makes a notebook.
 
     Parameters
     ----------
-    lab : Lab
-        The opened study and municipality.
+    view : View
+        The study and the place.
+    kept : dict
+        Where sections are kept for `Lab.leave`.
     """
 
-    notebook = ""
-    uses_rule = True
+    name: ClassVar[str]
+    """Attribute of the lab: ``lab.<name>.<section>()``."""
+    notebook: ClassVar[str]
+    """Stem of the notebook."""
+    regional: ClassVar[bool]
+    """Whether it speaks of the whole region, so that one page is made instead of one per municipality."""
+    needs: ClassVar[tuple[Result, ...]] = ()
+    """Region-wide results that its sections read."""
+    uses_rule: ClassVar[bool] = True
+    """Whether the foot of the page shows the settings of the main rule."""
 
-    def __init__(self, lab: Lab) -> None:
-        self.lab = lab
-        self.study = lab.study
-        lab.family = self
+    def __init__(self, view: View, kept: Kept | None = None) -> None:
+        self.view = view
+        self.study = view.study
+        self.kept: Kept = {} if kept is None else kept
 
     @property
     def place(self) -> str | None:
         """Return the code that slices region-wide frames; None on a page of the region."""
-        return self.lab.municipality or None
+        return self.view.municipality or None
 
     def head(self) -> Head:
         """Return the head of the page: place, audience, edition, dates, notice."""
         params, dataset = self.study.params, self.study.dataset
         return Head(
-            place=self.lab.place,
+            place=self.view.place,
             region=params.title if self.place else "",
-            n_schools=len(self.lab.schools) if self.place else len(self.study.schools),
+            n_schools=len(self.view.schools),
             audience=params.audience,
             edition=params.list_edition,
             silent_years=tuple(self.study.silent_years),
@@ -62,7 +79,7 @@ class Family:
         """Return the files a reader takes along: title, which is also the file name -> table."""
         return {}
 
-    def sliced(self, frame):
+    def sliced(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of the municipality; all rows on a page of the region."""
         return frame if self.place is None else frame[frame["municipality_id"] == self.place].reset_index(drop=True)
 
@@ -77,22 +94,25 @@ def section(answer: Callable[[Any], Section]) -> Callable[[Any], Section]:
             made = answer(family)
         except MissingTable as error:
             made = Section(key, missing=missing(error.table))
-        made = disclose(made, family.study.params.audience, schools=family.lab.schools["name"])
-        if family.lab.output and made.table is not None:
-            made = replace(made, links=_files(family.notebook, key))
-        family.lab.kept[key] = made
+        except MissingEdition as error:
+            made = Section(key, missing=Missing(choice=error.what))
+        made = disclose(made, family.study.params.audience, schools=family.view.schools["name"])
+        if family.view.output and made.table is not None:
+            made = replace(made, links=_files(family, key))
+        family.kept[family.name, key] = made
         return made
 
     return shown
 
 
 def table_file(notebook: str, key: str, kind: str) -> str:
-    """Return the file of a section's table below the folder of its notebook."""
+    """Return the file of a section's table below the folder of the page."""
     return f"tables/{notebook}_{key}.{kind}"
 
 
-def _files(notebook: str, key: str) -> dict[str, str]:
-    return {kind.upper(): f"{notebook}/{table_file(notebook, key, kind)}" for kind in ("xlsx", "csv")}
+def _files(family: Family, key: str) -> dict[str, str]:
+    folder = PurePosixPath(family.view.output).name
+    return {kind.upper(): f"{folder}/{table_file(family.notebook, key, kind)}" for kind in ("xlsx", "csv")}
 
 
 def missing(*tables: str) -> Missing:

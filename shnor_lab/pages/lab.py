@@ -1,102 +1,66 @@
-"""The lab that a notebook holds in its hands: one study, one municipality, its families of answers."""
+"""The lab that a notebook holds in its hands: one study, one place, its families of answers."""
 
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from .. import places
 from ..errors import ParamsError
 from ..language import text as _
-from ..present.order import in_order
-from ..present.section import Section
+from ..present.page import Foot
 from ..study.study import Study
 from ..study.study import open as open_named
-
-if TYPE_CHECKING:
-    from ..present.page import Foot
-    from .family import Family
-    from .identification import Identification
-    from .laboratory import Laboratory
-    from .overview import Overview
-    from .passport import Passport
+from .families import families
+from .family import Family, Kept
+from .leave import leave
+from .view import View
 
 
 class Lab:
-    """One study seen from one municipality, or from the region.
+    """One study in the hands of a notebook: ``lab.<family>.<section>()``, at the end ``lab.leave()``.
+
+    What one family shows never changes what another shows: each looks at a view of its own.
 
     Parameters
     ----------
     study : Study
     municipality : str
-        ASCII code; "" for region pages and for the first municipality by hand.
+        ASCII code; "" means the first one for pages of municipalities. Pages of the region pay no regard to it.
     output : str
         Folder below the root that ``leave`` fills; "" writes nothing.
     """
 
-    def __init__(self, study: Study, *, municipality: str, output: str) -> None:
+    def __init__(self, study: Study, *, municipality: str = "", output: str = "") -> None:
         self.study = study
-        self.municipality = municipality
-        self.output = output
-        self.kept: dict[str, Section] = {}
-        self.family: Family | None = None
+        self._municipality = municipality
+        self._output = output
+        self._kept: Kept = {}
+        self._opened: dict[str, Family] = {}
 
-    @cached_property
-    def schools(self) -> pd.DataFrame:
-        """Return the schools of the municipality by stage and natural order of names, one row per school."""
-        schools = self.study.schools
-        return in_order(schools[schools["municipality_id"] == self.municipality], name="name", stage="type")
+    def __getattr__(self, name: str) -> Family:
+        """Return a family of answers, opened once."""
+        found = families().get(name)
+        if found is None or name.startswith("_"):
+            raise AttributeError(f"the lab has no family «{name}»; it has: {', '.join(families())}")
+        if name not in self._opened:
+            self._opened[name] = found(self._view(found), self._kept)
+        return self._opened[name]
 
-    @property
-    def place(self) -> str:
-        """Return the name of the municipality, or of the region."""
-        if not self.municipality:
-            return self.study.params.title
-        table = self.study.municipalities.set_index("municipality_id")
-        return str(table.loc[self.municipality, "municipality"])
-
-    @cached_property
-    def passport(self) -> Passport:
-        """Return the answers of ``00_data_passport``."""
-        from .passport import Passport
-
-        return Passport(self._of_municipality())
-
-    @cached_property
-    def identification(self) -> Identification:
-        """Return the answers of ``10_identification``."""
-        from .identification import Identification
-
-        return Identification(self._of_municipality())
-
-    @cached_property
-    def laboratory(self) -> Laboratory:
-        """Return the answers of ``11_rule_laboratory``."""
-        from .laboratory import Laboratory
-
-        return Laboratory(self)
-
-    @cached_property
-    def region(self) -> Overview:
-        """Return the answers of ``90_region_overview``."""
-        from .overview import Overview
-
-        return Overview(self)
+    def __dir__(self) -> list[str]:
+        """Return the names a reader may ask for, the families among them."""
+        return [*super().__dir__(), *families()]
 
     def leave(self) -> Foot:
         """Write tables and ``summary.json`` into ``output``, or nothing, and return the foot of the page."""
-        from .leave import leave
+        return leave(self.study, self._output, self._opened, self._kept)
 
-        return leave(self)
-
-    def _of_municipality(self) -> Lab:
-        if not self.municipality:
-            self.municipality = str(self.study.municipalities["municipality_id"].iloc[0])
-        return self
+    def _view(self, family: type[Family]) -> View:
+        if family.regional:
+            return View(self.study, "", self._output)
+        codes = self.study.municipalities["municipality_id"]
+        first = str(codes.iloc[0]) if len(codes) else ""
+        return View(self.study, self._municipality or first, self._output)
 
 
 def open_study(study: str, *, municipality: str = "", output: str = "") -> Lab:
@@ -114,7 +78,7 @@ def open_study(study: str, *, municipality: str = "", output: str = "") -> Lab:
     Returns
     -------
     Lab
-        Families of answers: ``passport``, ``identification``, ``laboratory``, ``region``; ``leave()`` at the end.
+        Families of answers, e.g. ``passport``, ``identification``, ``laboratory``, ``region``; ``leave()`` at the end.
 
     Raises
     ------

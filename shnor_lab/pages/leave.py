@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .. import places
 from ..language import text as _
+from ..present.disclosure import disclose, disclosed_figures
 from ..present.page import Foot
+from ..present.table import Table
+from ..study.study import Study
 from ..writing import whole
-from .family import table_file
+from .family import Family, Kept, table_file
 from .settings import open_settings
 
-if TYPE_CHECKING:
-    from .lab import Lab
 
+def leave(study: Study, output: str, families: Mapping[str, Family], kept: Kept) -> Foot:
+    """Return the foot of the page; with an ``output`` folder write ``tables/`` and ``summary.json`` first.
 
-def leave(lab: Lab) -> Foot:
-    """Return the foot of the page; with an ``output`` folder write ``tables/`` and ``summary.json`` first."""
-    links = _write(lab, places.root() / lab.output) if lab.output else {}
-    study = lab.study
-    decides = lab.family is not None and lab.family.uses_rule
+    Parameters
+    ----------
+    study : Study
+    output : str
+        Folder below the root; "" writes nothing.
+    families : mapping
+        Families that answered, by name; the files belong to the page of the first.
+    kept : dict
+        Their sections.
+    """
+    first = next(iter(families.values()), None)
+    links = _write(first, kept, places.root() / output) if output and first is not None else {}
+    decides = any(family.uses_rule for family in families.values())
     return Foot(
         settings=open_settings(study) if decides else None,
-        words=" ".join(section.text() for section in lab.kept.values()),
+        words=" ".join(section.text() for section in kept.values()),
         provenance={
             _("Study"): study.name,
             _("Dataset"): study.dataset.name,
@@ -36,13 +47,17 @@ def leave(lab: Lab) -> Foot:
     )
 
 
-def _write(lab: Lab, folder: Path) -> dict[str, str]:
-    family = lab.family
-    if family is None:
-        return {}
+def taken_along(family: Family) -> dict[str, Table]:
+    """Return the files that a reader of this audience may take along: title -> table."""
+    audience, names = family.study.params.audience, family.view.schools["name"]
+    shown = {title: disclose(table, audience, schools=names) for title, table in family.take_away().items()}
+    return {title: table for title, table in shown.items() if table is not None}
+
+
+def _write(family: Family, kept: Kept, folder: Path) -> dict[str, str]:
     written: list[dict[str, str]] = []
-    for key, made in lab.kept.items():
-        if made.table is None:
+    for (name, key), made in kept.items():
+        if made.table is None or name != family.name:
             continue
         csv, xlsx = (table_file(family.notebook, key, kind) for kind in ("csv", "xlsx"))
         made.table.csv(folder / csv)
@@ -50,16 +65,19 @@ def _write(lab: Lab, folder: Path) -> dict[str, str]:
         title = made.table.caption.split(";")[0] or key
         written.append({"key": key, "title": title, "csv": csv, "xlsx": xlsx})
     links: dict[str, str] = {}
-    for title, table in family.take_away().items():
+    for title, table in taken_along(family).items():
         table.xlsx(folder / "tables" / f"{title}.xlsx")
         written.append({"key": table.key, "title": title, "csv": "", "xlsx": f"tables/{title}.xlsx"})
-        links[title] = f"{family.notebook}/tables/{quote(title)}.xlsx"
+        links[title] = f"{folder.name}/tables/{quote(title)}.xlsx"
+    params, names = family.study.params, family.view.schools["name"]
+    figures = disclosed_figures(family.key_figures(), params.audience, schools=names)
+    summary_section = kept.get((family.name, "summary"))
     summary = {
-        "title": lab.place,
-        "municipality": lab.municipality,
+        "title": family.view.place,
+        "municipality": family.view.municipality,
         "notebook": family.notebook,
-        "key_figures": [{"label": label, "value": value} for label, value in family.key_figures().items()],
-        "sentences": list(lab.kept["summary"].sentences) if "summary" in lab.kept else [],
+        "key_figures": [{"label": label, "value": value} for label, value in figures.items()],
+        "sentences": list(summary_section.sentences) if summary_section is not None else [],
         "tables": written,
     }
     whole(folder / "summary.json", (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))

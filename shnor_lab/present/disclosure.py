@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Literal, overload
 
@@ -27,6 +27,7 @@ def disclose(shown, audience, *, schools=()):
 
     - a table with both kinds of columns (``TableColumn.role``) loses the statistical ones; when nothing but
       names would be left, the whole table goes;
+    - a working paper (``Table.internal``) goes;
     - a section with ``totals`` shows these instead;
     - a figure that names schools and is statistical goes;
     - a sentence of a statistical section that names a school goes;
@@ -52,7 +53,17 @@ def disclose(shown, audience, *, schools=()):
     return _table(shown) if isinstance(shown, Table) else _section(shown, tuple(schools))
 
 
+def disclosed_figures(figures: Mapping[str, str], audience: Audience, *, schools: Iterable[str]) -> dict[str, str]:
+    """Return the key figures, label -> value, that an audience may see: for publication none that names a school."""
+    if audience == "internal":
+        return dict(figures)
+    names = set(schools)
+    return {label: value for label, value in figures.items() if not _named(f"{label} {value}", names)}
+
+
 def _table(table: Table) -> Table | None:
+    if table.internal:
+        return None
     if not _mixed(table):
         return table
     kept = tuple(column for column in table.columns if column.role != "statistic")

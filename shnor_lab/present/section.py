@@ -15,24 +15,29 @@ from .typeset import escaped
 
 @dataclass(frozen=True)
 class Missing:
-    """What has to be delivered before a section can be shown.
+    """What has to be delivered, or chosen, before a section can be shown.
 
     Parameters
     ----------
     tables : tuple of str
-        Titles of the tables, e.g. «Социальный паспорт».
+        Titles of the tables, e.g. «Социальный паспорт»; none where a choice is lacking.
     form : str
         Name of the blank form.
     link : str
         Address of the blank form; empty = no link.
+    choice : str
+        Which choice the study lacks, as a sentence.
     """
 
-    tables: tuple[str, ...]
+    tables: tuple[str, ...] = ()
     form: str = ""
     link: str = ""
+    choice: str = ""
 
     def html(self) -> str:
         """Return the sentence with a link to the form."""
+        if self.choice:
+            return escaped(self.choice)
         words = escaped(self._words())
         if not self.form:
             return words + "."
@@ -41,7 +46,7 @@ class Missing:
 
     def text(self) -> str:
         """Return the sentence."""
-        return self._words() + (f" ({_('form:')} {self.form})." if self.form else ".")
+        return self.choice or self._words() + (f" ({_('form:')} {self.form})." if self.form else ".")
 
     def _words(self) -> str:
         named = enumeration(f"«{title}»" for title in self.tables)

@@ -39,6 +39,8 @@ class Table:
         One line under the table.
     mark_words : str
         What the sign of marked cells means, e.g. «не ниже порога 30 %».
+    internal : bool
+        A working paper that is never published.
     """
 
     frame: pd.DataFrame
@@ -47,6 +49,7 @@ class Table:
     caption: str = ""
     note: str = ""
     mark_words: str = ""
+    internal: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a table that could not be shown."""

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..measure.fives import fives
+from .given import Given
 from .identification import CELLS, DECISIONS, LEVEL_RULE, MAIN_RULE
 from .study import Study
 
@@ -21,7 +22,7 @@ ENOUGH = 10
 STATES = ("high", "unclear", "few", "low", "none")
 
 
-def certainty(study: Study) -> pd.DataFrame:
+def certainty(study: Study | Given) -> pd.DataFrame:
     """Return what the chance of the main rule allows to say, one row per school.
 
     Returns

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from .. import places
 from ..params import Params
@@ -33,40 +34,53 @@ def digest(*parts: str | bytes) -> str:
 
 def source() -> str:
     """Return the hash of the package (code, catalogue, words, page style) and of ``requirements.lock``."""
-    return _source(places.root() / "requirements.lock")
+    return _hashed(places.root() / "requirements.lock", ("*.py", "*.yaml", "*.po", "*.css", "*.j2", "*.json"))
+
+
+def program() -> str:
+    """Return the hash of what computes: code, catalogue, and the libraries of ``requirements.lock``; not of words."""
+    return _hashed(places.root() / "requirements.lock", ("*.py", "*.yaml"))
 
 
 @cache
-def _source(lock: Path) -> str:
+def _hashed(lock: Path, kinds: tuple[str, ...]) -> str:
     package = Path(__file__).resolve().parent.parent
-    files = sorted(
-        file for kind in ("*.py", "*.yaml", "*.po", "*.css", "*.j2", "*.json") for file in package.rglob(kind)
-    )
+    files = sorted(file for kind in kinds for file in package.rglob(kind))
     parts: list[str | bytes] = []
     for file in files:
         parts += [file.relative_to(package).as_posix(), file.read_bytes()]
     return digest(*parts, lock.read_bytes() if lock.is_file() else b"")
 
 
-def choices(params: Params) -> str:
-    """Return the resolved params as canonical JSON."""
-    return json.dumps(params.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def choices(params: Params, keys: Iterable[str] | None = None) -> str:
+    """Return resolved params as canonical JSON: all, or those named; «rules.regional_30» is an entry of a mapping."""
+    whole = params.model_dump(mode="json")
+    chosen = whole if keys is None else {key: _entry(whole, key.split(".")) for key in keys}
+    return json.dumps(chosen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def result(name: str, params: Params, tables: Iterable[tuple[str, str]]) -> str:
+def _entry(whole: Any, path: list[str]) -> Any:
+    for name in path:
+        whole = (whole or {}).get(name)
+    return whole
+
+
+def result(name: str, choices: str, tables: Iterable[tuple[str, str]], results: Iterable[str] = ()) -> str:
     """Return the fingerprint of a region-wide result.
 
     Parameters
     ----------
     name : str
         Name of the result.
-    params : Params
-        Resolved params of the study.
+    choices : str
+        The params it reads, as `choices` gives them.
     tables : iterable of (table, hash)
         The tables it reads; an absent table has the hash "".
+    results : iterable of str
+        Fingerprints of the results it reads.
     """
     flat = [part for pair in sorted(tables) for part in pair]
-    return digest("result", name, choices(params), source(), *flat)
+    return digest("result", name, choices, program(), *flat, "results", *results)
 
 
 def notebook(file: Path, municipality: str, params: Params, tables: Iterable[tuple[str, str]]) -> str:

@@ -51,10 +51,10 @@ def _sliced(frame: pd.DataFrame, municipality: str | None) -> pd.DataFrame:
 
 def _list_row(study: Study, municipality: str | None) -> tuple:
     title = _("List by the rule of 30 per cent")
-    if not study.dataset.has("results"):
+    if not study.has("results"):
         return title, "closed", _("no results were delivered"), "region", "results"
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
-    years = study.params.list_edition.result_years
+    years = study.result_years
     used = coverage[coverage["year"].isin(years) & coverage["procedure"].isin(study.procedures)]
     ready, expected = (
         int(used["delivered"].sum() + used["no_participants"].sum()),
@@ -113,7 +113,7 @@ def _with_answers(rules: list[str], answered: pd.Series, schools: int) -> str:
 
 def _series_rows(study: Study, municipality: str | None) -> list[tuple]:
     families = (("vpr", _("Dynamics of VPR")), ("oge", _("Dynamics of OGE")), ("ege", _("Dynamics of EGE")))
-    if not study.dataset.has("results"):
+    if not study.has("results"):
         return [(title, "closed", _("no results were delivered"), "region", "results") for _key, title in families]
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
     rows = []
@@ -149,7 +149,7 @@ def later_is_next(pair: tuple[str, int, int]) -> bool:
 
 
 def _reporting_row(study: Study, municipality: str | None, table: str, title: str, addressee: str) -> tuple:
-    year = study.params.list_edition.result_years[0]
+    year = study.year
     delivered = _sliced(passport.reporting(study, table, year), municipality)["delivered"]
     silent = int((~delivered).sum())
     if silent == 0:
@@ -165,8 +165,8 @@ def _reporting_row(study: Study, municipality: str | None, table: str, title: st
 
 
 def _table_row(study: Study, table: str, title: str, addressee: str) -> tuple:
-    year = study.params.list_edition.year
-    if study.dataset.has(table):
+    year = study.edition.year
+    if study.has(table):
         rows = study.table(table)
         if ((rows["year"] == year) & (rows["source"] == "order")).any():
             return title, "open", "", "", ""
@@ -175,9 +175,9 @@ def _table_row(study: Study, table: str, title: str, addressee: str) -> tuple:
 
 def _before_row(study: Study, municipality: str | None) -> tuple:
     title = _("Study of the effect of the programme")
-    if not study.dataset.has("support"):
+    if not study.has("support"):
         return title, "closed", _("who was supported and from which year"), "municipality", "support"
-    if not study.dataset.has("results"):
+    if not study.has("results"):
         return title, "closed", _("no results were delivered"), "region", "results"
     start = int(study.table("support")["year_from"].min())
     coverage = _sliced(passport.COVERAGE.of(study), municipality)

@@ -10,7 +10,7 @@ import pandas as pd
 from .. import places
 from ..writing import made, whole
 from . import fingerprint
-from .identification import DECISIONS, MAIN_RULE, RULE_TABLES
+from .identification import DECISIONS, MAIN_RULE
 from .study import Study
 
 CAUSES = ("edition", "setting", "rule", "data")
@@ -19,7 +19,7 @@ CAUSES = ("edition", "setting", "rule", "data")
 
 def mark(study: Study) -> str:
     """Return the fingerprint of the decisions of a study as it stands."""
-    return fingerprint.result("history", study.params, _hashes(study))
+    return study.mark(DECISIONS)
 
 
 def keep(study: Study) -> Path:
@@ -84,7 +84,7 @@ def _basis(study: Study) -> str:
         {
             "edition": params["list_edition"],
             "setting": params["rules"],
-            "rule": fingerprint.source(),
+            "rule": fingerprint.program(),
             "data": dict(_hashes(study)),
         },
         sort_keys=True,
@@ -92,7 +92,7 @@ def _basis(study: Study) -> str:
 
 
 def _hashes(study: Study) -> list[tuple[str, str]]:
-    return [(table, study.hashes[table]) for table in RULE_TABLES]
+    return [(table, study.hashes.get(table, "")) for table in DECISIONS.read_tables]
 
 
 def _folder(study: Study) -> Path:

@@ -15,7 +15,10 @@ from ..identify.rules import all_rules
 from ..identify.rules.regional_30 import answer as answer_of_rule
 from ..identify.sensitivity import sensitivity
 from ..measure.shares import jeffreys
-from .region import Result
+from . import computed
+from .computed import tables_with
+from .given import Given
+from .result import EDITION, Result
 from .study import Study
 
 MAIN_RULE = "regional_30"
@@ -26,42 +29,57 @@ LEVEL_RULE = "pooled_low"
 
 OFFICIAL_CLASSES = ("low", "undifferentiated")
 OFFICIAL_LEVELS: tuple[Level, ...] = ("federal", "regional")
-RULE_TABLES = tuple(TABLES)
-"""A rule dropped in may read any table, so all of them enter the fingerprints."""
+OF_MAIN_RULE = ("schools", "school_years", "results", "tasks")
+"""Tables that the main rule reads."""
+
+
+def rule_tables() -> tuple[str, ...]:
+    """Return the tables that any rule names, one dropped in and frames computed elsewhere included."""
+    named = {table for rule in all_rules().values() for table in (*rule.tables, *rule.also)}
+    return ("schools", *sorted(named - {"schools"}))
+
 
 DECISIONS = Result(
     "decisions",
-    RULE_TABLES,
-    lambda study: decide_all(study.tables, study.params.list_edition, study.params.rules),
+    lambda given: decide_all(tables_with(given, "now"), given.edition, given.params.rules),
+    tables=rule_tables,
+    params=("list_edition", "rules"),
+    uses=lambda: computed.results("now"),
+    needs=("schools", EDITION),
 )
 """One row per rule and school: rule, school_id, listed, score, reason, p_listed, p_low."""
 
 DECISIONS_BEFORE = Result(
     "decisions_before",
-    RULE_TABLES,
-    lambda study: decide_all(study.tables, study.params.list_edition.earlier(), study.params.rules),
+    lambda given: decide_all(tables_with(given, "before"), given.edition.earlier(), given.params.rules),
+    tables=rule_tables,
+    params=("list_edition", "rules"),
+    uses=lambda: computed.results("before"),
+    needs=("schools", EDITION),
 )
 """The same for the edition one year earlier."""
 
 UNANSWERED = Result(
     "unanswered",
-    RULE_TABLES,
-    lambda study: unanswered(study.tables, study.params.list_edition, study.settings[MAIN_RULE]),
-    needs=("results",),
+    lambda given: unanswered(given.tables, given.edition, given.settings[MAIN_RULE]),
+    tables=OF_MAIN_RULE,
+    params=("list_edition", f"rules.{MAIN_RULE}"),
+    needs=("schools", "results", EDITION),
 )
 """One row per school without an answer: school_id, missing, n_missing, if_all_low, if_none_low, decides_alone."""
 
 SENSITIVITY = Result(
     "sensitivity",
-    RULE_TABLES,
-    lambda study: sensitivity(study.tables, study.params.list_edition, study.settings[MAIN_RULE]),
-    needs=("results",),
+    lambda given: sensitivity(given.tables, given.edition, given.settings[MAIN_RULE]),
+    tables=OF_MAIN_RULE,
+    params=("list_edition", f"rules.{MAIN_RULE}"),
+    needs=("schools", "results", EDITION),
 )
 """One row per setting, option and school that it moves: setting, option, school_id, change."""
 
 
-def _cells(study: Study) -> pd.DataFrame:
-    found = answer_of_rule(study.tables, study.params.list_edition, study.settings[MAIN_RULE])
+def _cells(given: Given) -> pd.DataFrame:
+    found = answer_of_rule(given.tables, given.edition, given.settings[MAIN_RULE])
     low, possible = found.low.yes, found.low.possible
     criteria = {}
     for name, holds in (("c1", criterion_1), ("c2", lambda cells: criterion_2(cells, found.c2_mode))):
@@ -72,21 +90,34 @@ def _cells(study: Study) -> pd.DataFrame:
     return frame.assign(low=pd.array(low.ravel(), dtype="boolean"), **criteria)
 
 
-CELLS = Result("edition_cells", RULE_TABLES, _cells, needs=("results",))
+CELLS = Result(
+    "edition_cells",
+    _cells,
+    tables=OF_MAIN_RULE,
+    params=("list_edition", f"rules.{MAIN_RULE}"),
+    needs=("schools", "results", EDITION),
+)
 """One row per school, year and procedure of the edition: ``ground.cells`` plus low, and c1, c2 of the school."""
 
 
-def _movement(study: Study) -> pd.DataFrame:
+def _movement(given: Given) -> pd.DataFrame:
     now, before = (
-        result.of(study).query("rule == @MAIN_RULE")[["school_id", "listed", "p_listed"]]
+        result.of(given).query("rule == @MAIN_RULE")[["school_id", "listed", "p_listed"]]
         for result in (DECISIONS, DECISIONS_BEFORE)
     )
     moved = transitions(now, before)
-    chance = chance_of_next(study.tables, study.params.list_edition.earlier(), study.settings[MAIN_RULE])
+    chance = chance_of_next(given.tables, given.edition.earlier(), given.settings[MAIN_RULE])
     return moved.assign(chance=moved["school_id"].map(chance).astype("float64"))
 
 
-MOVEMENT = Result("movement", RULE_TABLES, _movement, needs=("results",))
+MOVEMENT = Result(
+    "movement",
+    _movement,
+    tables=OF_MAIN_RULE,
+    params=("list_edition", f"rules.{MAIN_RULE}"),
+    results=(DECISIONS, DECISIONS_BEFORE),
+    needs=("schools", "results", EDITION),
+)
 """One row per school: school_id, before, now, movement, chance (of being listed now, were the school unchanged)."""
 
 
@@ -112,7 +143,8 @@ def computing() -> list[str]:
 
     Rules that repeat what orders say, and those that wait for a frame computed elsewhere, are left out.
     """
-    return [key for key, rule in all_rules().items() if rule.about != "order" and set(rule.tables) <= set(TABLES)]
+    known = {*TABLES, *(frame.key for frame in computed.FRAMES)}
+    return [key for key, rule in all_rules().items() if rule.about != "order" and set(rule.tables) <= known]
 
 
 def outside(cells: pd.DataFrame) -> pd.Index:
@@ -153,14 +185,14 @@ def answering(decisions: pd.DataFrame) -> list[str]:
     return [key for key, rule in all_rules().items() if key in known and key != MAIN_RULE and rule.about != "order"]
 
 
-def official(study: Study) -> pd.Series:
+def official(study: Study | Given) -> pd.Series:
     """Return what the approved list of the edition says, by school_id: True, False, NA when no list was delivered.
 
     Only orders of the federal or regional level count; how a list that names only its members is read says
     `ground.orders.by_orders`.
     """
-    edition = study.params.list_edition
-    if not study.dataset.has("statuses"):
+    edition = study.edition
+    if not study.has("statuses"):
         return pd.Series(pd.NA, index=study.schools["school_id"], dtype="boolean")
     said = by_orders(
         study.tables,
@@ -172,7 +204,7 @@ def official(study: Study) -> pd.Series:
     return said.set_index("school_id")["listed"]
 
 
-def answers(study: Study) -> pd.DataFrame:
+def answers(study: Study | Given) -> pd.DataFrame:
     """Return the answers side by side, one row per school.
 
     Columns: school_id, name, type, municipality_id, official (boolean, NA = no list), listed (boolean, the rule of

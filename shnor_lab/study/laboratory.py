@@ -9,8 +9,9 @@ import pandas as pd
 from ..identify.rules import all_rules
 from ..laboratory.agreement import joint, lists, pairs, replaced
 from ..laboratory.agreement.bootstrap import FEWEST_LISTED
-from .identification import DECISIONS, MAIN_RULE, RULE_TABLES
-from .region import Result
+from .given import Given
+from .identification import DECISIONS, MAIN_RULE
+from .result import Result
 from .study import Study
 
 
@@ -73,16 +74,16 @@ def _listed(decisions: pd.DataFrame) -> pd.DataFrame:
     return decisions[decisions["listed"].fillna(False).astype(bool)]
 
 
-def _rules(study: Study) -> pd.DataFrame:
+def _rules(study: Given) -> pd.DataFrame:
     decisions = DECISIONS.of(study)
     return lists(decisions, list(dict.fromkeys(decisions["rule"].astype(str))))
 
 
-RULES = Result("rules_compared", RULE_TABLES, _rules)
+RULES = Result("rules_compared", _rules, results=(DECISIONS,))
 """One row per rule: rule, schools, unknown, listed, orders; see ``laboratory.agreement.lists``."""
 
 
-def _both_lengths(study: Study, rules: list[str], agreement: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+def _both_lengths(study: Given, rules: list[str], agreement: Callable[..., pd.DataFrame]) -> pd.DataFrame:
     if len(rules) < 2:
         return pd.DataFrame({"equal": pd.Series([], dtype="bool")})
     decisions, seed = DECISIONS.of(study), study.params.seed
@@ -90,10 +91,20 @@ def _both_lengths(study: Study, rules: list[str], agreement: Callable[..., pd.Da
     return pd.concat(found, ignore_index=True)
 
 
-PAIRS = Result("rule_pairs", RULE_TABLES, lambda study: _both_lengths(study, compared(DECISIONS.of(study)), pairs))
+PAIRS = Result(
+    "rule_pairs",
+    lambda given: _both_lengths(given, compared(DECISIONS.of(given)), pairs),
+    params=("seed",),
+    results=(DECISIONS,),
+)
 """One row per pair of compared rules, at own and at equal length: equal, and as ``laboratory.agreement.pairs``; no rows
 below two rules."""
 
-JOINT = Result("rules_together", RULE_TABLES, lambda study: _both_lengths(study, together(DECISIONS.of(study)), joint))
+JOINT = Result(
+    "rules_together",
+    lambda given: _both_lengths(given, together(DECISIONS.of(given)), joint),
+    params=("seed",),
+    results=(DECISIONS,),
+)
 """One row per coefficient, at own and at equal length: equal, and as ``laboratory.agreement.joint``; no rows below two
 rules."""

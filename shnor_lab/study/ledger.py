@@ -6,18 +6,20 @@ import numpy as np
 import pandas as pd
 
 from ..ground.editions import window
-from ..ground.measured import delivered
+from ..ground.measured import READ, delivered
 from ..laboratory.cost import curve_by_chance, curve_simulated
 from ..laboratory.estimand import MEANINGS
 from ..laboratory.ledger.coverage import coverage
 from ..laboratory.ledger.errors import base_rates, ledger
 from ..laboratory.ledger.lists import SimulatedLists, simulated_lists
 from ..laboratory.ledger.process import process_of
-from .identification import DECISIONS, RULE_TABLES
+from . import computed
+from .computed import tables_with
+from .given import Given
+from .identification import DECISIONS, rule_tables
 from .laboratory import compared
 from .levels import LEVELS, LOW_PROCEDURES, threshold
-from .region import Result
-from .study import Study
+from .result import EDITION, Result
 
 LEAST_POOLED = 2
 """Years with counts below which what lasts cannot be told from what is passing."""
@@ -27,25 +29,31 @@ LEAST_YEARS = 4
 
 COVERED = Result(
     "ledger_rules",
-    RULE_TABLES,
-    lambda study: coverage(
-        study.tables, study.params.list_edition, study.params.rules, rules=compared(DECISIONS.of(study))
+    lambda given: coverage(
+        tables_with(given, "now"),
+        given.edition,
+        given.params.rules,
+        rules=compared(DECISIONS.of(given)),
     ),
-    needs=("results",),
+    tables=rule_tables,
+    params=("list_edition", "rules"),
+    results=(DECISIONS,),
+    uses=lambda: computed.results("now"),
+    needs=("schools", "results", EDITION),
 )
 """One row per compared rule: rule, covered, why; see ``laboratory.ledger.coverage``."""
 
 
-def years_read(study: Study) -> int:
+def years_read(study: Given) -> int:
     """Return how many years are simulated: as many as any rule pools."""
     spans = [getattr(chosen, name, 0) for chosen in study.settings.values() for name in ("years", "window")]
     return max(LEAST_YEARS, *spans)
 
 
-def _simulated(study: Study) -> pd.DataFrame:
+def _simulated(study: Given) -> pd.DataFrame:
     covered = COVERED.of(study)
     rules = covered.loc[covered["covered"], "rule"].tolist()
-    grid = study.tables.grid(window(study.params.list_edition, years_read(study)))
+    grid = study.tables.grid(window(study.edition, years_read(study)))
     if not rules or delivered(grid).any(axis=(0, 2)).sum() < LEAST_POOLED:
         return pd.DataFrame()
     pooled = study.tables.fitted(grid)
@@ -53,7 +61,7 @@ def _simulated(study: Study) -> pd.DataFrame:
         return pd.DataFrame()
     lists = simulated_lists(
         study.tables,
-        study.params.list_edition,
+        study.edition,
         study.params.rules,
         process=process_of(grid, parts=pooled.parts, cut=pooled.cut, level_mean=pooled.expected),
         rules=rules,
@@ -77,13 +85,20 @@ def _simulated(study: Study) -> pd.DataFrame:
     )
 
 
-SIMULATED = Result("ledger_lists", RULE_TABLES, _simulated, needs=("results",))
+SIMULATED = Result(
+    "ledger_lists",
+    _simulated,
+    tables=READ,
+    params=("list_edition", "rules", "seed", "truly_low_share"),
+    results=(COVERED,),
+    needs=("schools", "results", EDITION),
+)
 """One row per simulated region, rule and school: region, rule, ordering (the score orders schools as the list does),
 school_id, known (can be truly low), listed (1, 0, NaN), score, low_level, low_shares (truly low by either meaning). No
 row where the pooled model has no answer from two years or more, or no rule is covered."""
 
 
-def _lists(study: Study) -> SimulatedLists | None:
+def _lists(study: Given) -> SimulatedLists | None:
     frame = SIMULATED.of(study)
     if frame.empty:
         return None
@@ -101,26 +116,26 @@ def _lists(study: Study) -> SimulatedLists | None:
     )
 
 
-def _ledger(study: Study) -> pd.DataFrame:
+def _ledger(study: Given) -> pd.DataFrame:
     lists = _lists(study)
     return pd.DataFrame() if lists is None else ledger(lists, size=LEVELS.of(study).set_index("school_id")["size"])
 
 
-LEDGER = Result("ledger", RULE_TABLES, _ledger, needs=("results",))
+LEDGER = Result("ledger", _ledger, params=("seed",), results=(SIMULATED, LEVELS))
 """One row per covered rule, length of list, meaning of truly low and fifth of size; see
 ``laboratory.ledger.errors.ledger``."""
 
 
-def _base_rates(study: Study) -> pd.DataFrame:
+def _base_rates(study: Given) -> pd.DataFrame:
     lists = _lists(study)
     return pd.DataFrame() if lists is None else base_rates(lists)
 
 
-BASE_RATES = Result("ledger_base_rates", RULE_TABLES, _base_rates, needs=("results",))
+BASE_RATES = Result("ledger_base_rates", _base_rates, params=("seed",), results=(SIMULATED,))
 """One row per meaning of truly low: how many schools are, in simulated regions."""
 
 
-def _curves(study: Study) -> pd.DataFrame:
+def _curves(study: Given) -> pd.DataFrame:
     lists = _lists(study)
     if lists is None:
         return pd.DataFrame()
@@ -129,6 +144,6 @@ def _curves(study: Study) -> pd.DataFrame:
     return pd.concat([curve_simulated(lists), by_chance], ignore_index=True)
 
 
-CURVES = Result("ledger_curves", RULE_TABLES, _curves, needs=("results",))
+CURVES = Result("ledger_curves", _curves, params=("seed",), results=(SIMULATED, LEVELS))
 """One row per rule, meaning, origin and length of list; see ``laboratory.cost``. Of the origin «chances»: the schools
 of this region in the order of their chance to be truly low, ``rule`` being the column of `LEVELS` that says it."""

@@ -7,10 +7,11 @@ import pandas as pd
 
 from ..ground.cells import NOT_APPLICABLE, Grid
 from ..ground.editions import window
-from ..ground.measured import delivered
+from ..ground.measured import READ, delivered
 from ..measure.pooled import Pooled
-from .identification import MAIN_RULE, RULE_TABLES
-from .region import Result
+from .given import Given
+from .identification import MAIN_RULE
+from .result import EDITION, Result
 from .study import Study
 
 YEARS = 3
@@ -20,17 +21,17 @@ LOW_PROCEDURES = 2
 """Procedures in which a lasting share makes a school truly low by the rule."""
 
 
-def fitted(study: Study) -> tuple[Grid, Pooled]:
+def fitted(study: Study | Given) -> tuple[Grid, Pooled]:
     """Return the cells of the last three result years and the pooled model of them."""
-    return study.tables.pooled(window(study.params.list_edition, YEARS))
+    return study.tables.pooled(window(study.edition, YEARS))
 
 
-def threshold(study: Study) -> float:
+def threshold(study: Study | Given) -> float:
     """Return the share below the threshold that counts as low, 0-1."""
     return float(study.settings[MAIN_RULE].threshold_percent) / 100
 
 
-def _levels(study: Study) -> pd.DataFrame:
+def _levels(study: Given) -> pd.DataFrame:
     grid, pooled = fitted(study)
     level = pooled.level()
     counted = delivered(grid)
@@ -53,7 +54,13 @@ def _levels(study: Study) -> pd.DataFrame:
     return frame.astype({"school_id": "str"})
 
 
-LEVELS = Result("levels", RULE_TABLES, _levels, needs=("results",))
+LEVELS = Result(
+    "levels",
+    _levels,
+    tables=READ,
+    params=("list_edition", "truly_low_share", f"rules.{MAIN_RULE}"),
+    needs=("schools", "results", EDITION),
+)
 """One row per open school: school_id; level (lasting overall, standard deviations of pupils within a school, higher is
 better), sd, low, high (95 %), reliability (0-1); p_truly_low (chance to be among the lowest ``truly_low_share`` of the
 region), p_truly_low_rule (chance of a lasting share at or above the threshold in two procedures); results (school,
@@ -61,7 +68,7 @@ year, procedure with counts), size (participants per result). NaN without counts
 answer (``PARTS``)."""
 
 
-def _parts(study: Study) -> pd.DataFrame:
+def _parts(study: Given) -> pd.DataFrame:
     grid, pooled = fitted(study)
     counted, parts = delivered(grid), pooled.parts
     return pd.DataFrame(
@@ -80,13 +87,13 @@ def _parts(study: Study) -> pd.DataFrame:
     )
 
 
-PARTS = Result("variance_parts", RULE_TABLES, _parts, needs=("results",))
+PARTS = Result("variance_parts", _parts, tables=READ, params=("list_edition",), needs=("schools", "results", EDITION))
 """One row: state of the pooled model (``measure.pooled.fit.State``), its four variances (school, procedure, year, cell;
 pupils' variance within a school = 1), and what it rests on: schools (with counts), open, years, procedures, results."""
 
 
-def _procedures(study: Study) -> pd.DataFrame:
-    grid = study.tables.grid(window(study.params.list_edition, YEARS))
+def _procedures(study: Given) -> pd.DataFrame:
+    grid = study.tables.grid(window(study.edition, YEARS))
     counted, applies = delivered(grid), (grid.state != NOT_APPLICABLE).any(axis=1)
     rows = []
     for place in np.flatnonzero(counted.any(axis=(0, 1))):
@@ -109,7 +116,9 @@ def _procedures(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"procedure": "str"})
 
 
-PROCEDURES = Result("pooled_procedures", RULE_TABLES, _procedures, needs=("results",))
+PROCEDURES = Result(
+    "pooled_procedures", _procedures, tables=READ, params=("list_edition",), needs=("schools", "results", EDITION)
+)
 """One row per procedure with counts of low results in these years: procedure, years (list), applies (schools it applies
 to), schools (with counts), results (school and year), participants, share (of low results, 0-1), n (median participants
 of a result)."""

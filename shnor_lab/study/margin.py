@@ -5,34 +5,37 @@ from __future__ import annotations
 from ..identify.margin import margins
 from ..identify.sensitivity import list_by_setting
 from ..identify.stability import causes_of_moves
-from .identification import MAIN_RULE, RULE_TABLES
-from .region import Result
+from .identification import MAIN_RULE, OF_MAIN_RULE
+from .result import EDITION, Result
 
 MARGINS = Result(
     "margins",
-    RULE_TABLES,
-    lambda study: margins(study.tables, study.params.list_edition, study.settings[MAIN_RULE]),
-    needs=("results",),
+    lambda given: margins(given.tables, given.edition, given.settings[MAIN_RULE]),
+    tables=OF_MAIN_RULE,
+    params=("list_edition", f"rules.{MAIN_RULE}"),
+    needs=("schools", "results", EDITION),
 )
 """One row per school and scope: school_id, scope, listed, results, then, year, procedure, cells, change."""
 
 MOVES = Result(
     "moves",
-    RULE_TABLES,
-    lambda study: causes_of_moves(
-        study.tables,
-        now=study.params.list_edition,
-        before=study.params.list_edition.earlier(),
-        settings=study.settings[MAIN_RULE],
+    lambda given: causes_of_moves(
+        given.tables,
+        now=given.edition,
+        before=given.edition.earlier(),
+        settings=given.settings[MAIN_RULE],
     ),
-    needs=("results",),
+    tables=(*OF_MAIN_RULE, "corrections"),
+    params=("list_edition", f"rules.{MAIN_RULE}"),
+    needs=("schools", "results", EDITION),
 )
 """One row per school whose answer differs from the edition a year earlier: school_id, before, now, cause, detail."""
 
 LIST_BY_SETTING = Result(
     "list_by_setting",
-    RULE_TABLES,
-    lambda study: list_by_setting(study.tables, study.params.list_edition, study.settings[MAIN_RULE]),
-    needs=("results",),
+    lambda given: list_by_setting(given.tables, given.edition, given.settings[MAIN_RULE]),
+    tables=OF_MAIN_RULE,
+    params=("list_edition", f"rules.{MAIN_RULE}"),
+    needs=("schools", "results", EDITION),
 )
 """One row per setting and option: setting, option, chosen, length, entered, left, opened, jaccard."""

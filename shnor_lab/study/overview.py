@@ -18,11 +18,9 @@ def readiness(study: Study) -> pd.DataFrame:
     a row, in files with rows of the municipality).
     """
     table = study.municipalities
-    if study.dataset.has("results"):
+    if study.has("results"):
         coverage = passport.COVERAGE.of(study)
-        used = coverage[
-            coverage["year"].isin(study.params.list_edition.result_years) & coverage["procedure"].isin(study.procedures)
-        ]
+        used = coverage[coverage["year"].isin(study.result_years) & coverage["procedure"].isin(study.procedures)]
         sums = used.groupby("municipality_id", observed=True)[["expected", "arrived"]].sum().reset_index()
         table = table.merge(sums, on="municipality_id", how="left").fillna({"expected": 0, "arrived": 0})
     else:
@@ -47,7 +45,7 @@ def lists(study: Study) -> pd.DataFrame:
     of the rule), chance (expected number listed by the same exams repeated).
     """
     found = answers(study).merge(study.municipalities[["municipality_id", "municipality"]], on="municipality_id")
-    foreign = outside(CELLS.of(study)) if study.dataset.has("results") else []
+    foreign = outside(CELLS.of(study)) if study.has("results") else []
     rows = []
     for (code, name), own in found.groupby(["municipality_id", "municipality"], sort=True):
         order, rule = own["official"], own["listed"].fillna(False)

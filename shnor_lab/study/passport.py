@@ -8,14 +8,16 @@ import pandas as pd
 from .. import catalogue
 from ..dataset.schema import TABLES
 from ..ground.cells import procedure_cells
-from .region import Result
+from ..ground.measured import READ
+from .given import Given
+from .result import Result
 from .study import Study
 
 STATES = ("delivered", "no_counts", "no_participants", "not_delivered", "not_held", "not_applicable")
 """States of a school, procedure and year, as ``ground.cells`` names them."""
 
 
-def _all_cells(study: Study) -> pd.DataFrame:
+def _all_cells(study: Given) -> pd.DataFrame:
     results = study.table("results")
     years = range(int(results["year"].min()), int(results["year"].max()) + 1)
     delivered = set(results["procedure"].unique())
@@ -24,16 +26,16 @@ def _all_cells(study: Study) -> pd.DataFrame:
     return procedure_cells(study.tables, years=list(years), procedures=wanted)
 
 
-CELLS = Result("cells", ("schools", "school_years", "results"), _all_cells, needs=("results",))
+CELLS = Result("cells", _all_cells, tables=READ, needs=("schools", "results"))
 """One row per school, procedure and year of the data: school_id, procedure, year, n, n_low, state."""
 
 
-def _with_place(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
+def _with_place(study: Given, frame: pd.DataFrame) -> pd.DataFrame:
     places = study.table("schools")[["school_id", "municipality_id"]]
     return frame.merge(places, on="school_id", how="left")
 
 
-def _coverage(study: Study) -> pd.DataFrame:
+def _coverage(study: Given) -> pd.DataFrame:
     cells = _with_place(study, CELLS.of(study))
     counts = (
         cells.groupby(["municipality_id", "procedure", "year", "state"], observed=True)
@@ -47,7 +49,7 @@ def _coverage(study: Study) -> pd.DataFrame:
     # Who did not choose a subject leaves no result, so a choice is expected only where it arrived.
     chosen = counts["procedure"].astype(str).isin(by_choice())
     ever = counts.groupby("procedure", observed=True)["arrived"].transform("sum") > 0
-    unasked = ~ever & ~counts["year"].isin(study.params.list_edition.result_years)
+    unasked = ~ever & ~counts["year"].isin(study.result_years)
     counts["expected"] = arrived + counts["not_delivered"].mask(chosen | unasked, 0)
     anywhere = counts.groupby(["procedure", "year"], observed=True)["arrived"].transform("sum") > 0
     counts["absent"] = counts["not_delivered"].mask(chosen & anywhere, 0)
@@ -61,7 +63,7 @@ def by_choice() -> set[str]:
     return {key for key, item in catalogue.procedures().items() if item.chosen and not item.rule_30}
 
 
-COVERAGE = Result("coverage", ("schools", "school_years", "results"), _coverage, needs=("results",))
+COVERAGE = Result("coverage", _coverage, params=("list_edition",), results=(CELLS,), needs=("schools", "results"))
 """One row per municipality, procedure and year: schools by state, ``arrived`` of ``expected``, ``absent``, ``held``.
 
 A procedure of which the region delivered nothing is expected for the years of the list only. One that arrived was
@@ -69,7 +71,7 @@ held, whatever the catalogue says.
 """
 
 
-def _participation(study: Study) -> pd.DataFrame:
+def _participation(study: Given) -> pd.DataFrame:
     results = study.table("results")
     first = results[(results["attempt"] != "retake") & (results["graduates"] != "past") & results["enrolled"].notna()]
     first = _with_place(study, first)
@@ -85,15 +87,15 @@ def _participation(study: Study) -> pd.DataFrame:
     )
 
 
-PARTICIPATION = Result("participation", ("schools", "results"), _participation, needs=("results",))
+PARTICIPATION = Result("participation", _participation, needs=("schools", "results"))
 """One row per municipality, procedure, year and round (autumn, or main for all others): participants ``n`` of
 ``enrolled``, in ``schools``."""
 
 
-def _rows_by_delivery(study: Study) -> pd.DataFrame:
+def _rows_by_delivery(study: Given) -> pd.DataFrame:
     """Return how many stored rows each file gave: one row per source_id, table, municipality_id, with ``rows``."""
     frames = []
-    for key in study.dataset.tables():
+    for key in study.tables:
         table = study.table(key)
         if not {"source_id", "school_id"} <= set(table.columns):
             continue
@@ -105,7 +107,7 @@ def _rows_by_delivery(study: Study) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-GIVEN = Result("rows_by_delivery", tuple(TABLES), _rows_by_delivery)
+GIVEN = Result("rows_by_delivery", _rows_by_delivery, tables=tuple(TABLES))
 
 
 def breaks(study: Study) -> pd.DataFrame:
@@ -130,7 +132,7 @@ def reporting(study: Study, table: str, year: int) -> pd.DataFrame:
     An absent table means that nobody delivered it.
     """
     schools = study.schools[["school_id", "name", "municipality_id"]]
-    if study.dataset.has(table):
+    if study.has(table):
         rows = study.table(table)
         delivered = set(rows.loc[rows["year"] == year, "school_id"])
     else:

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..ground.measured import READ
 from ..laboratory.prediction.judge import prediction, roc_curves
 from ..laboratory.prediction.next_year import results_of_year
-from .identification import DECISIONS_BEFORE, MAIN_RULE, RULE_TABLES
+from .given import Given
+from .identification import DECISIONS_BEFORE, MAIN_RULE
 from .laboratory import compared
 from .levels import LEVELS
-from .region import Result
+from .result import EDITION, Result
 from .study import Study
 
 OUTCOMES = ("lowest", "two_low")
 """What is to be told: among the lowest part of the region by the results of that year alone; low in two procedures."""
 
 
-def outcome_year(study: Study) -> int:
+def outcome_year(study: Study | Given) -> int:
     """Return the year whose results are told; the lists judged end with the year before."""
-    return study.params.list_edition.result_years[0]
+    return study.edition.result_years[0]
 
 
-def _lists(study: Study) -> pd.DataFrame:
+def _lists(study: Given) -> pd.DataFrame:
     decisions = DECISIONS_BEFORE.of(study)
     return decisions[decisions["rule"].isin(compared(decisions))]
 
 
-def _outcomes(study: Study) -> pd.DataFrame:
+def _outcomes(study: Given) -> pd.DataFrame:
     return results_of_year(
         study.tables,
         outcome_year(study),
@@ -36,7 +38,7 @@ def _outcomes(study: Study) -> pd.DataFrame:
     ).set_index("school_id")
 
 
-def _prediction(study: Study) -> pd.DataFrame:
+def _prediction(study: Given) -> pd.DataFrame:
     lists, outcomes = _lists(study), _outcomes(study)
     if lists.empty:
         return pd.DataFrame()
@@ -47,15 +49,26 @@ def _prediction(study: Study) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-PREDICTION = Result("prediction", RULE_TABLES, _prediction, needs=("results",))
+_READ_PARAMS = ("list_edition", "seed", "truly_low_share", f"rules.{MAIN_RULE}")
+
+PREDICTION = Result(
+    "prediction",
+    _prediction,
+    tables=READ,
+    params=_READ_PARAMS,
+    results=(DECISIONS_BEFORE, LEVELS),
+    needs=("schools", "results", EDITION),
+)
 """One row per outcome and rule of the earlier edition: outcome (``OUTCOMES``), and as
 ``laboratory.prediction.judge.prediction``. No row where no rule listed anybody."""
 
 ROC = Result(
     "roc",
-    RULE_TABLES,
-    lambda study: roc_curves(_lists(study), _outcomes(study)["lowest"]),
-    needs=("results",),
+    lambda given: roc_curves(_lists(given), _outcomes(given)["lowest"]),
+    tables=READ,
+    params=_READ_PARAMS,
+    results=(DECISIONS_BEFORE,),
+    needs=("schools", "results", EDITION),
 )
 """One row per rule and point of its ROC curve for the outcome ``lowest``: rule, score, listed, false_share,
 true_share."""

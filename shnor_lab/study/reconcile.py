@@ -6,9 +6,9 @@ import pandas as pd
 
 from ..measure.fives import fives
 from .certainty import certainty
-from .identification import CELLS, RULE_TABLES, SENSITIVITY, answers, outside
-from .region import Result
-from .study import Study
+from .given import Given
+from .identification import CELLS, DECISIONS, DECISIONS_BEFORE, SENSITIVITY, answers, outside
+from .result import EDITION, Result
 
 CAUSES = ("outside", "unanswered", "setting", "edition", "small", "unseen")
 """Likely causes of a difference, from the surest: the rule does not apply to the school, a procedure is missing,
@@ -27,7 +27,7 @@ that is: prepare support (high), check participants and begin with a diagnosis (
 begin with a diagnosis (low); watch."""
 
 
-def _reconcile(study: Study) -> pd.DataFrame:
+def _reconcile(study: Given) -> pd.DataFrame:
     """Return the schools that the order or the rule lists, or for which the rule has no answer beside a «yes».
 
     One row per school: columns of ``answers`` plus ``agrees`` (boolean, NA when either is unknown or the rule does not
@@ -51,7 +51,7 @@ def _reconcile(study: Study) -> pd.DataFrame:
     )
 
 
-def _actions(study: Study) -> pd.DataFrame:
+def _actions(study: Given) -> pd.DataFrame:
     """Return the next step for every school that needs one.
 
     One row per school: columns of ``answers`` plus ``certainty`` (`study.certainty`), ``cause`` of ``RECONCILED`` and
@@ -65,8 +65,22 @@ def _actions(study: Study) -> pd.DataFrame:
     return table[table["step"] != ""].reset_index(drop=True)
 
 
-RECONCILED = Result("reconciled", RULE_TABLES, _reconcile, needs=("results",))
-ACTIONS = Result("actions", RULE_TABLES, _actions, needs=("results",))
+RECONCILED = Result(
+    "reconciled",
+    _reconcile,
+    tables=("statuses",),
+    params=("list_edition",),
+    results=(DECISIONS, DECISIONS_BEFORE, CELLS, SENSITIVITY),
+    needs=("schools", "results", EDITION),
+)
+ACTIONS = Result(
+    "actions",
+    _actions,
+    tables=("statuses",),
+    params=("list_edition",),
+    results=(DECISIONS, DECISIONS_BEFORE, CELLS, RECONCILED),
+    needs=("schools", "results", EDITION),
+)
 
 
 def _cause(row, options: dict[tuple[str, str], list[str]], small: set[str]) -> tuple[str, list[str]]:
@@ -100,7 +114,7 @@ def listed_by_chance(p_listed: float) -> bool:
     return not pd.isna(p_listed) and fives(p_listed) >= WATCH
 
 
-def _options(study: Study) -> dict[tuple[str, str], list[str]]:
+def _options(study: Given) -> dict[tuple[str, str], list[str]]:
     table = SENSITIVITY.of(study)
     found: dict[tuple[str, str], list[str]] = {}
     for row in table.itertuples():
@@ -109,7 +123,7 @@ def _options(study: Study) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _small(study: Study) -> set[str]:
+def _small(study: Given) -> set[str]:
     cells = CELLS.of(study)
     few = cells["low"].astype(bool) & (cells["n"] < SMALL).fillna(False)
     return set(cells.loc[few, "school_id"])

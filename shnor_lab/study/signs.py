@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ..ground.examination import examine
-from .region import Result
-from .study import Study
+from .given import Given
+from .result import Result
 
 DIAGNOSTICS = ("high_mean", "mark_border", "mark_spread", "trajectory", "task_profile")
 """Diagnostics that the tables of a dataset allow, in the order in which they are shown."""
@@ -15,11 +15,11 @@ NOT_IN_TABLES = ("points_border", "journal", "equal_answers")
 """Diagnostics for which no table is delivered: primary points, marks of the journal, answers of pupils."""
 
 
-def _signs(study: Study) -> pd.DataFrame:
-    return examine(study.table("results"), study.table("tasks") if study.dataset.has("tasks") else None)
+def _signs(study: Given) -> pd.DataFrame:
+    return examine(study.table("results"), study.table("tasks") if study.has("tasks") else None)
 
 
-SIGNS = Result("signs", ("results", "tasks"), _signs, needs=("results",))
+SIGNS = Result("signs", _signs, tables=("tasks",), needs=("results",))
 """What `examination.examine` returns for the tables of the study."""
 
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from pydantic import BaseModel
 
 from .. import catalogue, language, params
 from ..dataset import Dataset, open_dataset
 from ..dataset.schema import TABLES
-from ..errors import ParamsError
+from ..errors import MissingEdition, MissingTable, ParamsError, WriteError
 from ..ground.measured import Measured
 from ..ground.schools import open_schools
 from ..identify.rules import all_settings
 from ..language import text as _
+from ..params import ListEdition
+from ..writing import locked
+from . import choices, fingerprint, kept
+from .given import Given
+from .result import Result
+
+FIRST_MONTH = 9
+"""September: a school year begins."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class Study:
 
     params: params.Params
     dataset: Dataset
+    computed: Counter[str] = field(default_factory=Counter, compare=False, repr=False)
+    """How many times each region-wide result was computed, not read, since the study was opened."""
 
     @property
     def name(self) -> str:
@@ -50,14 +62,38 @@ class Study:
         return {key: self.dataset.hash(key) for key in TABLES}
 
     @cached_property
+    def rooms(self) -> Mapping[str, BaseModel]:
+        """Return the checked settings of context, evaluate and whatever package has a key of its own in the params."""
+        return choices.room_settings(self.params)
+
+    @property
+    def year(self) -> int:
+        """Return the school year that pages speak of: the latest result year of the list, else that of ``as_of``."""
+        edition, day = self.params.list_edition, self.params.as_of
+        return edition.result_years[0] if edition is not None else day.year + (day.month >= FIRST_MONTH)
+
+    @property
+    def edition(self) -> ListEdition:
+        """Return the edition of the list; raise `MissingEdition` where the study names none."""
+        if self.params.list_edition is None:
+            raise MissingEdition.told()
+        return self.params.list_edition
+
+    @property
+    def result_years(self) -> list[int]:
+        """Return the result years of the list, latest first; none without an edition."""
+        edition = self.params.list_edition
+        return [] if edition is None else list(edition.result_years)
+
+    @cached_property
     def schools(self) -> pd.DataFrame:
-        """Return the schools open in the latest result year, one row per school, all columns of ``schools``."""
-        return open_schools(self.tables, self.params.list_edition.result_years[0])
+        """Return the schools open in `year`, one row per school, columns of ``schools``; none without a register."""
+        return open_schools(self.tables, self.year) if self.has("schools") else TABLES["schools"].empty()
 
     @cached_property
     def silent_years(self) -> list[int]:
         """Return the result years of the list for which no result was delivered, rising."""
-        return sorted(set(self.params.list_edition.result_years) - set(self.dataset.years("results")))
+        return sorted(set(self.result_years) - set(self.dataset.years("results")))
 
     @cached_property
     def municipalities(self) -> pd.DataFrame:
@@ -85,6 +121,10 @@ class Study:
         """Return the delivered tables by key; each is read once, and each pooled model of them is fitted once."""
         return Measured(Tables(self.dataset))
 
+    def has(self, table: str) -> bool:
+        """Return whether a table was delivered."""
+        return table in self.tables
+
     def table(self, key: str) -> pd.DataFrame:
         """Return a delivered table, read once.
 
@@ -93,7 +133,54 @@ class Study:
         MissingTable
             It was not delivered.
         """
-        return self.tables[key] if key in self.tables else self.dataset.table(key)
+        if key not in self.tables:
+            raise self.missing(key)
+        return self.tables[key]
+
+    def missing(self, table: str) -> MissingTable:
+        """Return what is said of a table that was not delivered."""
+        return self.dataset.missing(table)
+
+    def result(self, result: Result) -> pd.DataFrame:
+        """Return a region-wide result: read where it is kept, else computed under a lock and kept.
+
+        Raises
+        ------
+        MissingTable, MissingEdition
+            A table or choice without which there is no answer is lacking.
+        """
+        if (cause := result.lacking(self)) is not None:
+            raise cause
+        mark = self.mark(result)
+        file = kept.file_of(self.name, result.name, mark)
+        found = kept.read(file, mark)
+        if found is None:
+            with locked(file.with_name(f".{result.name}.lock")):
+                found = kept.read(file, mark)
+                if found is None:
+                    kept.write(file, result.compute(Given(self, result)), mark)
+                    self.computed[result.name] += 1
+                    found = kept.read(file, mark)
+        if found is None:
+            raise WriteError(
+                _("A result was written and cannot be read back."), where=f"outputs/{self.name}", examples=[file.name]
+            )
+        return found
+
+    def mark(self, result: Result) -> str:
+        """Return the fingerprint of a result: of what it declares to read, of the program, and of nothing else."""
+        if result not in self._marks:
+            self._marks[result] = fingerprint.result(
+                result.name,
+                fingerprint.choices(self.params, result.params),
+                [(table, self.hashes.get(table, "")) for table in result.read_tables],
+                [self.mark(other) for other in result.read_results],
+            )
+        return self._marks[result]
+
+    @cached_property
+    def _marks(self) -> dict[Result, str]:
+        return {}
 
     @property
     def procedures(self) -> list[str]:
@@ -142,5 +229,6 @@ def open(name: str) -> Study:
     chosen = params.load(name)
     language.use(chosen.language)
     study = Study(chosen, open_dataset(chosen.dataset))
-    study.settings, study.municipalities  # noqa: B018 - both raise when the params file is wrong
+    study.settings, study.rooms, study.municipalities  # noqa: B018 - each raises when the params file is wrong
+    choices.check_readings(chosen.readings, study.table("conflicts") if study.has("conflicts") else None, name)
     return study

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..ground.measured import READ
 from ..measure.pooled import Pooled, VarianceParts
 from ..measure.reliability import parts_by_procedure, reliability_table
-from .identification import RULE_TABLES
+from .given import Given
 from .levels import PROCEDURES, YEARS, fitted
-from .region import Result
-from .study import Study
+from .result import EDITION, Result
 
 SIZES = (5, 10, 20, 50, 100, 200)
 """Participants per result for which reliability is computed."""
@@ -19,7 +19,7 @@ SIZES = (5, 10, 20, 50, 100, 200)
 _TAILS = (0.025, 0.975)
 
 
-def _parts_by_procedure(study: Study) -> pd.DataFrame:
+def _parts_by_procedure(study: Given) -> pd.DataFrame:
     _grid, pooled = fitted(study)
     own = PROCEDURES.of(study).set_index("procedure")
     shares, n = own["share"].astype("float64"), own["n"].astype("float64")
@@ -29,12 +29,19 @@ def _parts_by_procedure(study: Study) -> pd.DataFrame:
     return found.assign(reliability_from=low, reliability_to=high)
 
 
-PARTS_BY_PROCEDURE = Result("parts_by_procedure", RULE_TABLES, _parts_by_procedure, needs=("results",))
+PARTS_BY_PROCEDURE = Result(
+    "parts_by_procedure",
+    _parts_by_procedure,
+    tables=READ,
+    params=("list_edition",),
+    results=(PROCEDURES,),
+    needs=("schools", "results", EDITION),
+)
 """One row per procedure: as ``measure.reliability.parts_by_procedure``, with ``reliability_from, reliability_to`` (95
 %, the variance parts being uncertain)."""
 
 
-def _reliability(study: Study) -> pd.DataFrame:
+def _reliability(study: Given) -> pd.DataFrame:
     grid, pooled = fitted(study)
     sat = pooled.cells.n.reshape(len(grid.schools), len(grid.years), -1) > 0
     held = sat.sum(axis=2)
@@ -53,7 +60,9 @@ def _reliability(study: Study) -> pd.DataFrame:
     return found.assign(procedures=procedures, low=bounds[0], high=bounds[1])
 
 
-RELIABILITY = Result("reliability", RULE_TABLES, _reliability, needs=("results",))
+RELIABILITY = Result(
+    "reliability", _reliability, tables=READ, params=("list_edition",), needs=("schools", "results", EDITION)
+)
 """One row per participants of a result and years pooled: n, years, procedures (the median number of a school and year),
 reliability, low, high (0-1, 95 %, the variance parts being uncertain). No row where the model has no answer."""
 

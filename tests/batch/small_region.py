@@ -17,6 +17,7 @@ import pandas as pd
 from shnor_lab import params
 
 HERE = Path(__file__).resolve().parents[2]
+FAMILIES = {"10_small": SimpleNamespace(regional=False), "90_all": SimpleNamespace(regional=True)}
 MUNICIPALITIES = ["berezovka", "elkino", "sosnovka", "vyazy"]
 NAMES = ["Берёзовка", "Ёлкино", "Сосновка", "Вязы"]
 PARAMETERS = 'study = "tiny"\nmunicipality = ""\noutput = ""'
@@ -54,6 +55,14 @@ def notebook(*cells: str, parameters: str = PARAMETERS) -> dict:
 def write_notebook(root: Path, key: str, content: dict) -> None:
     """Put a notebook into a workbench."""
     (root / "notebooks" / f"{key}.ipynb").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def know(setattr=setattr) -> None:
+    """Let the plan know the notebooks of this workbench."""
+    from shnor_lab.batch import plan
+
+    setattr(plan, "of_notebook", FAMILIES.get)
+    setattr(plan, "notebooks", lambda: list(FAMILIES))
 
 
 def make(
@@ -116,4 +125,5 @@ if __name__ == "__main__":
     os.environ["SHNOR_HOME"] = sys.argv[1]
     from shnor_lab.batch import run
 
+    know()
     print(run.run(SmallStudy(), prepare=prepare, jobs=int(sys.argv[2])).text)

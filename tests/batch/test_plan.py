@@ -75,6 +75,25 @@ def test_code_of_a_kept_folder_is_refused(root):
         plan.whole(params.load("tiny"), TWO.assign(municipality_id=["a", "region"]))
 
 
+def test_a_notebook_without_answers_in_the_program_is_refused(root):
+    small_region.write_notebook(root, "55_own", small_region.notebook())
+    small_region.make(root, notebooks=("10_small", "55_own"))
+    with pytest.raises(BatchError, match="55_own") as caught:
+        plan.whole(params.load("tiny"), TWO)
+    assert "10_small" in str(caught.value)
+
+
+def test_a_notebook_whose_parameters_are_of_the_other_kind_is_refused(root):
+    small_region.write_notebook(root, "90_all", small_region.notebook())
+    with pytest.raises(BatchError, match="municipality"):
+        plan.whole(params.load("tiny"), TWO)
+
+
+def test_all_notebooks_of_the_program_are_planned_by_default(root):
+    every = params.load("tiny").model_copy(update={"notebooks": "all"})
+    assert plan.whole(every, TWO) == plan.whole(params.load("tiny"), TWO)
+
+
 def test_empty_plan(root):
     with pytest.raises(BatchError):
         plan.whole(params.load("tiny").model_copy(update={"notebooks": []}), TWO)

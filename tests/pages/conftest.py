@@ -5,53 +5,20 @@ import json
 import pytest
 
 from shnor_lab import open_study, places
-from shnor_lab.study.fingerprint import digest
+from shnor_lab.pages.families import families
 
-SECTIONS = {
-    "passport": [
-        "summary",
-        "deliveries",
-        "schools",
-        "coverage",
-        "participation",
-        "sizes",
-        "findings",
-        "breaks",
-        "reliability",
-        "fitness",
-    ],
-    "identification": [
-        "summary",
-        "reconcile",
-        "reasons",
-        "unknown",
-        "certainty",
-        "margin",
-        "rules",
-        "settings",
-        "movement",
-        "actions",
-    ],
-    "laboratory": [
-        "summary",
-        "population",
-        "rules",
-        "agreement",
-        "sensitivity",
-        "variance",
-        "bias",
-        "prediction",
-        "errors",
-        "limits",
-    ],
-    "region": ["summary", "readiness", "lists", "movement", "requests", "changes"],
-}
-NOTEBOOKS = {
-    "passport": "00_data_passport",
-    "identification": "10_identification",
-    "laboratory": "11_rule_laboratory",
-    "region": "90_region_overview",
-}
+NOTEBOOKS = {name: family.notebook for name, family in families().items()}
+
+
+def answered(family: str) -> list[str]:
+    """Return the sections that the notebook of a family shows, read from its cells."""
+    file = places.root() / "notebooks" / f"{NOTEBOOKS[family]}.ipynb"
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    begin = f"lab.{family}."
+    return ["".join(c["source"])[len(begin) : -2] for c in cells if "".join(c["source"]).startswith(begin)]
+
+
+SECTIONS = {name: [key for key in answered(name) if key != "head"] for name in NOTEBOOKS}
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +41,8 @@ def study_of(in_demo_root, tmp_path, monkeypatch, share_region):
         defaults = (in_demo_root / "params/defaults.yaml").read_bytes()
         (tmp_path / "params/defaults.yaml").write_bytes(defaults)
         (tmp_path / "params/own.yaml").write_text("dataset: own\ntitle: Область\n" + text, encoding="utf-8")
-        share_region(tmp_path, "own", kept_as=digest(text, *without))
+        share_region(tmp_path, "own")
         monkeypatch.setenv(places.VARIABLE, str(tmp_path))
         return open_study("own", **options)
 
     return opened
-
-
-def answered(family, notebook: str) -> list[str]:
-    """Return the sections that the notebook shows, read from its cells."""
-    cells = json.loads(places.notebook(notebook).read_text(encoding="utf-8"))["cells"]
-    begin = f"lab.{family}."
-    return ["".join(c["source"])[len(begin) : -2] for c in cells if "".join(c["source"]).startswith(begin)]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from shnor_lab.pages.leave import taken_along
+
 from .conftest import SECTIONS
 
 
@@ -20,4 +22,4 @@ def test_no_school_is_named_beside_a_statistic(study_of, family):
 
 def test_files_with_names_and_chances_are_not_written(study_of):
     lab = study_of("audience: public\n")
-    assert lab.identification.take_away() == {}
+    assert taken_along(lab.identification) == {}

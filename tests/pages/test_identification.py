@@ -64,7 +64,7 @@ def test_marked_cells_are_those_at_or_above_the_threshold(lab):
 
 def test_schools_stand_by_stage_and_natural_order_never_by_result(lab):
     shown = lab.identification.rules().table.frame["name"].tolist()
-    expected = [name for name in lab.identification.lab.schools["name"] if name in set(shown)]
+    expected = [name for name in lab.identification.view.schools["name"] if name in set(shown)]
     assert shown == expected
 
 
@@ -97,7 +97,7 @@ def test_agreement_leaves_out_schools_without_an_answer_or_procedures(pages):
 def test_a_primary_school_is_never_answered_with_no(pages):
     seen = 0
     for page in pages[:6]:
-        names = set(page.lab.schools.loc[page.lab.schools["school_id"].isin(page._outside), "name"])
+        names = set(page.view.schools.loc[page.view.schools["school_id"].isin(page._outside), "name"])
         tables = [page.reconcile().table, page.certainty().table, page.take_away()["Расчётный перечень"]]
         for table in filter(None, tables):
             column = next(column for column in table.columns if column.name == "listed")
@@ -138,7 +138,7 @@ def test_movement_names_the_unknown_and_never_prints_a_chance_as_nought(pages):
         assert not section.table.frame["why"].str.contains("нет результатов: не хватает результатов").any()
         assert said == ([str(unknown)] if unknown else [])
         expected = identification.expected_movement(
-            identification.MOVEMENT.of(page.study).merge(page.lab.schools[["school_id"]], on="school_id")
+            identification.MOVEMENT.of(page.study).merge(page.view.schools[["school_id"]], on="school_id")
         )
         assert ("входов — 0,0" in section.conclusion) == (expected.entries == 0)
         assert ("выходов — 0,0" in section.conclusion) == (expected.exits == 0)
@@ -194,7 +194,7 @@ def test_other_methodologies_are_counted_and_judged_and_name_no_school(lab):
         p_low=page._decisions["p_low"].mask(page._decisions["rule"] == "lowest_share")
     )
     said = page.summary().text().replace("\u00a0", " ")
-    assert not any(name in said for name in page.lab.schools["name"])
+    assert not any(name in said for name in page.view.schools["name"])
     unjudged = r"«Нижняя часть региона по результатам» — \d+ из \d+ школ \([^)]*; устойчивость не оценена\)"
     assert re.search(unjudged, said)
     assert re.search(r"«Устойчиво низкие результаты по нескольким годам» — \d+ из \d+ школ \([^;)]*\)", said)

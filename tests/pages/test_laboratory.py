@@ -16,6 +16,7 @@ from shnor_lab.identify.sensitivity import THRESHOLDS
 from shnor_lab.pages import words
 from shnor_lab.pages.lab import Lab
 from shnor_lab.pages.laboratory.formulas import formula
+from shnor_lab.pages.leave import taken_along
 from shnor_lab.present.numbers import number, percent
 from shnor_lab.present.sentences import school_years, schools
 from shnor_lab.present.table import PAGE_ROWS
@@ -196,7 +197,7 @@ def test_replacements_are_for_internal_work_only(lab):
     assert len(table.frame) == len(laboratory.replacements(lab.study))
     assert set(table.frame["change"]) <= {"входит", "выходит", "нет ответа"}
     public = replace(lab.study, params=lab.study.params.model_copy(update={"audience": "public"}))
-    assert Lab(public, municipality="", output="").laboratory.take_away() == {}
+    assert taken_along(Lab(public).laboratory) == {}
 
 
 def test_key_figures_are_those_of_the_sections(lab, sections):

@@ -8,7 +8,6 @@ import pytest
 
 from shnor_lab import open_study
 from shnor_lab.pages.lab import Lab
-from shnor_lab.study import fingerprint
 from shnor_lab.study.certainty import LOWER, certainty
 from shnor_lab.study.identification import CELLS, answers, outside
 from shnor_lab.study.margin import LIST_BY_SETTING, MARGINS, MOVES
@@ -126,15 +125,11 @@ def test_the_sentence_of_a_listed_school_follows_its_certainty(pages):
 
 
 @pytest.fixture
-def public(pages, monkeypatch):
+def public(pages):
     """Return the pages for publication, on the results kept for internal work: the audience computes nothing."""
-    choices = fingerprint.choices
-    monkeypatch.setattr(
-        fingerprint, "choices", lambda params: choices(params.model_copy(update={"audience": "internal"}))
-    )
     study = pages[0].study
     for_all = replace(study, params=study.params.model_copy(update={"audience": "public"}))
-    return [Lab(for_all, municipality=page.lab.municipality, output="").identification for page in pages]
+    return [Lab(for_all, municipality=page.view.municipality, output="").identification for page in pages]
 
 
 def test_a_page_for_publication_shows_totals_without_names(public):
@@ -142,9 +137,9 @@ def test_a_page_for_publication_shows_totals_without_names(public):
         for key in ("margin", "certainty"):
             section = getattr(page, key)()
             assert section.figure is None
-            assert not any(name in section.text() for name in page.lab.schools["name"])
+            assert not any(name in section.text() for name in page.view.schools["name"])
             counts = section.table.frame.drop(columns=section.table.columns[0].name)
-            assert int(counts.to_numpy().sum()) == len(page.lab.schools)
+            assert int(counts.to_numpy().sum()) == len(page.view.schools)
 
 
 def test_a_page_for_publication_says_nothing_of_chance_beside_a_name(public):

@@ -30,7 +30,7 @@ def test_nothing_delivered_is_never_printed_as_zero_of_so_many(lab):
 
 def test_sizes_say_how_many_schools_are_not_in_them(lab):
     cells = lab.passport._placed_cells
-    own = cells["school_id"].isin(lab.schools["school_id"]) & (cells["year"] == 2024)
+    own = cells["school_id"].isin(lab.passport.view.schools["school_id"]) & (cells["year"] == 2024)
     held = cells[own & (cells["n"].fillna(0) > 0)]
     silent = held["school_id"].iloc[0]
     lab.passport.__dict__["_placed_cells"] = cells.assign(n=cells["n"].mask(cells["school_id"] == silent, pd.NA))

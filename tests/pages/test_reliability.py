@@ -117,7 +117,7 @@ def test_a_page_for_publication_shows_totals_only(study_of, signed):
     section = lab.passport.reliability()
     assert not any(column.role == "school" for column in section.table.columns)
     assert section.table.frame["strong"].sum() == (4 if signed else 0)
-    assert not any(name in section.text() for name in lab.schools["name"])
+    assert not any(name in section.text() for name in lab.passport.view.schools["name"])
 
 
 def test_small_schools_only(lab):

@@ -13,14 +13,28 @@ def test_borders_between_parts_cannot_move():
     assert fingerprint.digest("ab", b"c") == fingerprint.digest(b"ab", "c")
 
 
-def test_a_result_depends_on_name_params_and_tables():
+def test_a_result_depends_on_name_choices_tables_and_results():
+    read = [("results", "1"), ("schools", "2")]
+    base = fingerprint.result("decisions", "{}", read, ["up"])
+    assert base == fingerprint.result("decisions", "{}", read[::-1], ["up"])
+    others = [
+        fingerprint.result("movement", "{}", read, ["up"]),
+        fingerprint.result("decisions", '{"seed":1}', read, ["up"]),
+        fingerprint.result("decisions", "{}", [("results", "x"), ("schools", "2")], ["up"]),
+        fingerprint.result("decisions", "{}", read, ["other"]),
+        fingerprint.result("decisions", "{}", [*read, ("results", "up")]),
+    ]
+    assert len({base, *others}) == 1 + len(others)
+
+
+def test_choices_are_those_named(monkeypatch):
     demo = params.load("demo")
-    base = fingerprint.result("decisions", demo, [("results", "1"), ("schools", "2")])
-    assert base == fingerprint.result("decisions", demo, [("schools", "2"), ("results", "1")])
-    assert base != fingerprint.result("movement", demo, [("results", "1"), ("schools", "2")])
-    assert base != fingerprint.result("decisions", demo, [("results", "x"), ("schools", "2")])
-    other = demo.model_copy(update={"seed": demo.seed + 1})
-    assert base != fingerprint.result("decisions", other, [("results", "1"), ("schools", "2")])
+    assert json.loads(fingerprint.choices(demo, ["seed", "rules.regional_30", "list_edition.year"])) == {
+        "seed": demo.seed,
+        "rules.regional_30": demo.rules["regional_30"],
+        "list_edition.year": demo.list_edition.year,
+    }
+    assert json.loads(fingerprint.choices(demo)) == demo.model_dump(mode="json")
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from shnor_lab import study as studies
 from shnor_lab.dataset import store
 from shnor_lab.errors import ParamsError, RuleError, WriteError
 from shnor_lab.study import identification
-from shnor_lab.study.region import Result
+from shnor_lab.study.given import Given
+from shnor_lab.study.result import Result
 
 pytestmark = pytest.mark.usefixtures("in_demo_root")
 
@@ -18,30 +19,28 @@ pytestmark = pytest.mark.usefixtures("in_demo_root")
 def test_computed_once_then_read(demo):
     calls = []
 
-    def compute(study):
-        calls.append(study.name)
+    def compute(given):
+        calls.append(len(given.table("schools")))
         return pd.DataFrame({"n": [1]})
 
-    result = Result("counted_once", ("schools",), compute)
+    result = Result("counted_once", compute, tables=("schools",))
     pd.testing.assert_frame_equal(result.of(demo), result.of(demo))
-    assert calls == ["demo"]
-    log = (places.outputs("demo") / "region" / "log.csv").read_text(encoding="utf-8")
-    assert log.count("counted_once") == 1
+    assert len(calls) == 1 and demo.computed["counted_once"] == 1
 
 
 def test_a_result_that_cannot_be_kept_is_told_in_words(demo, monkeypatch):
-    def full(frame, file, **options):
+    def full(table, file, **options):
         raise OSError(errno.ENOSPC, "reason", str(file))
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
-    result = Result("not_kept", ("schools",), lambda study: pd.DataFrame({"n": [1]}))
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+    result = Result("not_kept", lambda given: pd.DataFrame({"n": [1]}))
     with pytest.raises(WriteError, match="На диске не осталось места"):
         result.of(demo)
-    assert not list(result.folder(demo).glob("*not_kept*"))
+    assert not list(places.kept("demo").glob("*not_kept*.p*"))
 
 
 def test_kept_results_are_what_was_computed(demo):
-    fresh = identification.DECISIONS.compute(demo)
+    fresh = identification.DECISIONS.compute(Given(demo, identification.DECISIONS))
     pd.testing.assert_frame_equal(identification.DECISIONS.of(demo), fresh, check_dtype=True)
 
 

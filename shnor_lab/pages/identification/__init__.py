@@ -2,4 +2,6 @@
 
 from .page import Identification
 
-__all__ = ["Identification"]
+FAMILY = Identification
+
+__all__ = ["FAMILY", "Identification"]

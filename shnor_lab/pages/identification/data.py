@@ -17,6 +17,7 @@ from ...study import identification as _identification
 from .. import words
 from ..family import Family
 from ..settings import option, title
+from .needs import NEEDS
 
 FOREIGN = "not_applicable"
 """State of the answer for a school that has none of the procedures of the rule."""
@@ -25,15 +26,18 @@ FOREIGN = "not_applicable"
 class IdentificationData(Family):
     """Data of one municipality behind the sections."""
 
+    name = "identification"
     notebook = "10_identification"
+    regional = False
+    needs = NEEDS
 
     @property
     def _year(self) -> int:
-        return self.study.params.list_edition.result_years[0]
+        return self.study.year
 
     @property
     def _population(self) -> str:
-        return population(len(self._answers), self.study.params.list_edition.result_years)
+        return population(len(self._answers), self.study.result_years)
 
     @cached_property
     def _answers(self) -> pd.DataFrame:
@@ -42,12 +46,12 @@ class IdentificationData(Family):
     @cached_property
     def _decisions(self) -> pd.DataFrame:
         all_of = _identification.DECISIONS.of(self.study)
-        return all_of[all_of["school_id"].isin(self.lab.schools["school_id"])]
+        return all_of[all_of["school_id"].isin(self.view.schools["school_id"])]
 
     @cached_property
     def _unknown(self) -> pd.DataFrame:
         found = _identification.UNANSWERED.of(self.study)
-        return self.lab.schools[["school_id", "name", "type"]].merge(found, on="school_id")
+        return self.view.schools[["school_id", "name", "type"]].merge(found, on="school_id")
 
     @cached_property
     def _missing(self) -> dict[str, tuple[str, ...]]:
@@ -80,7 +84,7 @@ class IdentificationData(Family):
     @cached_property
     def _cells(self) -> pd.DataFrame:
         cells = _identification.CELLS.of(self.study)
-        return cells[cells["school_id"].isin(self.lab.schools["school_id"])]
+        return cells[cells["school_id"].isin(self.view.schools["school_id"])]
 
     @cached_property
     def _answerable(self) -> bool:
@@ -125,17 +129,17 @@ class IdentificationData(Family):
 
     @cached_property
     def _reasons(self) -> tuple[pd.DataFrame, list[str]]:
-        return _identification.reason_rows(self._cells, self.lab.schools, self._year)
+        return _identification.reason_rows(self._cells, self.view.schools, self._year)
 
     @cached_property
     def _share_rows(self) -> pd.DataFrame:
-        return _identification.low_shares(self._cells, self.lab.schools, self._year)
+        return _identification.low_shares(self._cells, self.view.schools, self._year)
 
     @cached_property
     def _sensitivity(self) -> pd.DataFrame:
         return _setting_rows(
             _identification.SENSITIVITY.of(self.study),
-            self.lab.schools,
+            self.view.schools,
             self.study.settings[_identification.MAIN_RULE],
         )
 

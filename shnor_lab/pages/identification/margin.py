@@ -95,10 +95,10 @@ class Margin(IdentificationData):
     @cached_property
     def _margins(self) -> pd.DataFrame:
         found = MARGINS.of(self.study)
-        found = found[found["school_id"].isin(self.lab.schools["school_id"])]
+        found = found[found["school_id"].isin(self.view.schools["school_id"])]
         latest, every = (found[found["scope"] == scope].drop(columns="scope") for scope in ("latest", "all"))
         wide = latest.merge(every[["school_id", "results", "change"]], on="school_id", suffixes=("", "_all"))
-        named = self.lab.schools[["school_id", "name", "type"]].merge(wide, on="school_id")
+        named = self.view.schools[["school_id", "name", "type"]].merge(wide, on="school_id")
         nearest = [words.procedure(key) if key else NOTHING for key in named["procedure"]]
         then = named["then"].map(answer).where(named["results"].notna(), NOTHING)
         return self._ordered(named.assign(nearest=nearest, said_then=then))

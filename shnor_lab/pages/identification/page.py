@@ -9,6 +9,7 @@ from .lists import Lists
 from .margin import Margin
 from .methods import Methods
 from .rules import Rules
+from .sheets import computed_list, reconciliation_sheet
 
 
 class Identification(Lists, Certainty, Margin, Rules, Methods):
@@ -26,13 +27,9 @@ class Identification(Lists, Certainty, Margin, Rules, Methods):
 
     def take_away(self) -> dict[str, Table]:
         """Return the computed list and the reconciliation sheet."""
-        from ..sheets import computed_list, reconciliation_sheet
-
         own = self._answered(self._ordered(self._answers))
         own = own.assign(chance=own["school_id"].map(self._chances))
-        if self.study.params.audience == "public":
-            return {}
         return {
-            _("Computed list"): computed_list(own, self.lab.place, self.study),
-            _("Reconciliation sheet"): reconciliation_sheet(own, self.lab.place, self.study),
+            _("Computed list"): computed_list(own, self.view.place, self.study),
+            _("Reconciliation sheet"): reconciliation_sheet(own, self.view.place, self.study),
         }

@@ -112,7 +112,8 @@ class Rules(IdentificationData):
         wide = self._decisions.pivot(index="school_id", columns="rule", values="listed").reindex(
             columns=list(all_rules())
         )
-        frame = self._ordered(self.lab.schools[["school_id", "name", "type"]].merge(wide.reset_index(), on="school_id"))
+        named = self.view.schools[["school_id", "name", "type"]]
+        frame = self._ordered(named.merge(wide.reset_index(), on="school_id"))
         for key in _like_main():
             frame[key] = frame[key].mask(frame["school_id"].isin(self._outside))
         answered = frame[low].notna().sum(axis=1)

@@ -1,5 +1,7 @@
-"""Answers of the rule laboratory: which methodology deserves trust."""
+"""Answers of one notebook, in the order of its sections."""
 
 from .page import Laboratory
 
-__all__ = ["Laboratory"]
+FAMILY = Laboratory
+
+__all__ = ["FAMILY", "Laboratory"]

@@ -12,17 +12,21 @@ from ...language import text as _
 from ...present.sentences import population, school_years
 from ...study import identification, laboratory, levels, margin
 from ..family import Family
+from .needs import NEEDS
 
 
 class LaboratoryData(Family):
     """Data of the region behind the sections."""
 
+    name = "laboratory"
     notebook = "11_rule_laboratory"
+    regional = True
+    needs = NEEDS
 
     @property
     def _population(self) -> str:
         """Return who is counted where lists are compared: all open schools, the years of the list with results."""
-        years = self.study.params.list_edition.result_years
+        years = self.study.result_years
         return population(len(self.study.schools), set(years) - set(self.study.silent_years) or years)
 
     @property

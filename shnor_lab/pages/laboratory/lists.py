@@ -49,7 +49,7 @@ class Lists(LaboratoryData):
             key="population",
             caption=_("Results that the claims rest on; {population}", population=self._pooled_population),
         )
-        latest = self._cells[self._cells["year"] == self.study.params.list_edition.result_years[0]]
+        latest = self._cells[self._cells["year"] == self.study.year]
         latest = latest[latest["n"].fillna(0) > 0]
         figure = (
             sizes(

@@ -21,9 +21,7 @@ class Laboratory(Claims, Lists, Agreement, Trust):
         return {_("Rules compared"): str(len(self._compared)), _("Schools covered"): str(covered)}
 
     def take_away(self) -> dict[str, Table]:
-        """Return who would enter and leave were the main rule replaced; names schools, so for internal work only."""
-        if self.study.params.audience == "public":
-            return {}
+        """Return who would enter and leave were the main rule replaced."""
         moved = laboratory.replacements(self.study)
         if moved.empty:
             return {}
@@ -46,6 +44,7 @@ class Laboratory(Claims, Lists, Agreement, Trust):
                     TableColumn("reason_now", _("Ground by the other rule"), role="statistic"),
                 ),
                 key="replacement",
+                internal=True,
                 caption=_(
                     "Schools whose listing hangs on which rule is used; {population}", population=self._population
                 ),

@@ -2,4 +2,6 @@
 
 from .page import Overview
 
-__all__ = ["Overview"]
+FAMILY = Overview
+
+__all__ = ["FAMILY", "Overview"]

@@ -9,12 +9,16 @@ import pandas as pd
 from ...present.order import in_order
 from ...study import identification, overview
 from ..family import Family
+from .needs import NEEDS
 
 
 class OverviewData(Family):
     """Answers of all municipalities side by side."""
 
+    name = "region"
     notebook = "90_region_overview"
+    regional = True
+    needs = NEEDS
 
     @cached_property
     def _readiness(self) -> pd.DataFrame:

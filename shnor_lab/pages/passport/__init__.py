@@ -2,4 +2,6 @@
 
 from .page import Passport
 
-__all__ = ["Passport"]
+FAMILY = Passport
+
+__all__ = ["FAMILY", "Passport"]

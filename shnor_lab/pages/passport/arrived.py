@@ -58,7 +58,7 @@ class Arrived(PassportData):
     @section
     def schools(self) -> Section:
         """Return how the schools are known; branches, mergers, renamings."""
-        own = self.lab.schools
+        own = self.view.schools
         names = self.study.table("school_names")
         names = names[names["school_id"].isin(own["school_id"])]
         titled = names[names["scheme"] == "name"].groupby("school_id", observed=True)["value"].nunique()
@@ -89,7 +89,7 @@ class Arrived(PassportData):
             caption=_("Schools of the municipality and how they are known; {schools}", schools=schools(len(own))),
         )
         waiting = self.study.dataset.questions()
-        asked = int((waiting["municipality"] == self.lab.place).sum()) if self.place else len(waiting)
+        asked = int((waiting["municipality"] == self.view.place).sum()) if self.place else len(waiting)
         question = (
             _n(
                 asked,

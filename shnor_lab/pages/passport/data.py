@@ -14,6 +14,7 @@ from ...study import fitness as _fitness
 from ...study import passport as _passport
 from .. import words
 from ..family import Family
+from .needs import NEEDS
 
 LEVELS = ("error", "row", "note")
 SHOWN_LEVELS = LEVELS[:2]
@@ -26,12 +27,15 @@ REGISTER_NOTES = ("school_new", "school_new_name", "school_renamed")
 class PassportData(Family):
     """Data of one municipality behind the sections."""
 
+    name = "passport"
     notebook = "00_data_passport"
+    regional = False
+    needs = NEEDS
     uses_rule = False
 
     @property
     def _latest(self) -> int:
-        return self.study.params.list_edition.result_years[0]
+        return self.study.year
 
     @cached_property
     def _fitness(self) -> pd.DataFrame:
@@ -108,7 +112,7 @@ class PassportData(Family):
     @cached_property
     def _corrections(self) -> pd.DataFrame:
         """Return the journal of corrections as it was taken in; without rows when there is none."""
-        if not self.study.dataset.has("corrections"):
+        if not self.study.has("corrections"):
             return TABLES["corrections"].empty()
         return self.study.table("corrections")
 

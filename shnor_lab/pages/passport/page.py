@@ -36,7 +36,7 @@ class Passport(Arrived, Extent, Reliability):
             named = list(analyses.loc[analyses["state"] == code, "analysis"])
             if named:
                 sentences.append(f"{begin} {enumeration(named)} ({len(named)}).")
-        if self.study.dataset.has("results"):
+        if self.study.has("results"):
             held = self._coverage[self._coverage["held"]]
             sentences.append(
                 _(
@@ -82,7 +82,7 @@ class Passport(Arrived, Extent, Reliability):
         held = self._coverage[self._coverage["held"]]
         found = self._kinds
         return {
-            _("Schools"): str(len(self.lab.schools)),
+            _("Schools"): str(len(self.view.schools)),
             _("Results arrived"): counted(int(held["arrived"].sum()), int(held["expected"].sum())),
             _("Findings that stop something"): str(int(found["level"].isin(SHOWN_LEVELS).sum())),
         }
@@ -99,7 +99,7 @@ class Passport(Arrived, Extent, Reliability):
             shown,
             fitness_columns(),
             key="request",
-            caption=_("Request for missing data: {place}", place=self.lab.place),
+            caption=_("Request for missing data: {place}", place=self.view.place),
         )
         files = {_("Request for missing data"): request}
         files[_("Findings of the checks")] = self.findings_by_file()

@@ -44,11 +44,11 @@ class Reliability(PassportData):
     @cached_property
     def _examined(self) -> pd.DataFrame:
         found = _signs.SIGNS.of(self.study)
-        return found[found["school_id"].isin(self.lab.schools["school_id"])].reset_index(drop=True)
+        return found[found["school_id"].isin(self.view.schools["school_id"])].reset_index(drop=True)
 
     @cached_property
     def _found(self) -> pd.DataFrame:
-        flagged = _signs.with_sign(self._examined).merge(self.lab.schools[["school_id", "name", "type"]])
+        flagged = _signs.with_sign(self._examined).merge(self.view.schools[["school_id", "name", "type"]])
         return in_order(flagged, name="name", stage="type", then=("year", "procedure")) if len(flagged) else flagged
 
     @cached_property
@@ -87,7 +87,7 @@ class Reliability(PassportData):
         yield _(
             "Examined in at least one procedure and year: {schools}; from {n} participants, compared with the "
             "schools of the region in the same procedure and year.",
-            schools=of_schools(self._ran["school_id"].nunique(), len(self.lab.schools)),
+            schools=of_schools(self._ran["school_id"].nunique(), len(self.view.schools)),
             n=N_MIN,
         )
         if len(self._found):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..dataset.read.reconciliation import HEADERS
-from ..language import text as _
-from ..present.column import TableColumn
-from ..present.sentences import answer
-from ..present.table import Table
-from ..study.study import Study
-from .identification.columns import computed, how_lasting, listed_once_more
+from ...dataset.read.reconciliation import HEADERS
+from ...language import text as _
+from ...present.column import TableColumn
+from ...present.sentences import answer
+from ...present.table import Table
+from ...study.study import Study
+from .columns import computed, how_lasting, listed_once_more
 
 
 def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
@@ -27,7 +27,8 @@ def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
             TableColumn("reason", _("Ground")),
         ),
         key="computed_list",
-        caption=_("Computed list {year}: {place}", year=study.params.list_edition.year, place=place),
+        internal=True,
+        caption=_("Computed list {year}: {place}", year=study.edition.year, place=place),
     )
 
 
@@ -46,7 +47,7 @@ def reconciliation_sheet(own: pd.DataFrame, place: str, study: Study) -> Table:
             "school_id": rows["school_id"],
             "name": rows["name"],
             "municipality": place,
-            "year": str(study.params.list_edition.year),
+            "year": str(study.edition.year),
             "official": rows["official"].map(answer),
             "listed": computed().printed(rows),
             "reason": rows["reason"],
@@ -66,5 +67,6 @@ def reconciliation_sheet(own: pd.DataFrame, place: str, study: Study) -> Table:
             for name, title in HEADERS.items()
         ),
         key="reconciliation_sheet",
-        caption=_("Reconciliation sheet {year}: {place}", year=study.params.list_edition.year, place=place),
+        internal=True,
+        caption=_("Reconciliation sheet {year}: {place}", year=study.edition.year, place=place),
     )

@@ -1,0 +1,60 @@
+"""Region-wide results on disk: one Parquet file each below ``outputs/<study>/kept``, where no page lives.
+
+A file is named by the result and its fingerprint and carries the whole fingerprint inside. One that is empty, cut, of
+another kind or of another result is as good as none: it is made anew.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from .. import places
+from ..writing import made, writing
+
+MARK = b"fingerprint"
+_NAMED_BY = 32
+"""Digits of a fingerprint in a file name; the whole stands inside."""
+
+
+def file_of(study: str, name: str, mark: str) -> Path:
+    """Return the file of a result with this fingerprint."""
+    return places.kept(study) / f"{name}-{mark[:_NAMED_BY]}.parquet"
+
+
+def read(file: Path, mark: str) -> pd.DataFrame | None:
+    """Return a kept result, None when the file is absent, cannot be read, or holds another result."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        if (pq.read_schema(file).metadata or {}).get(MARK) != mark.encode():
+            return None
+        return pd.read_parquet(file, page_checksum_verification=True)
+    except (OSError, ValueError, pa.ArrowException):
+        return None
+
+
+def write(file: Path, frame: pd.DataFrame, mark: str) -> None:
+    """Keep a result; under its name it is whole or absent."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), MARK: mark.encode()})
+    if file.is_dir():
+        shutil.rmtree(file)
+    with made(file) as part:
+        pq.write_table(table, part, compression="zstd", write_page_checksum=True)
+
+
+def remove_others(study: str, files: Iterable[Path]) -> None:
+    """Remove what is kept of a study under any other name than these."""
+    wanted, folder = set(files), places.kept(study)
+    for file in folder.glob("*.parquet") if folder.is_dir() else ():
+        if file not in wanted:
+            with writing(file):
+                file.unlink(missing_ok=True)
