@@ -104,13 +104,21 @@ def krippendorff(ratings: np.ndarray, *, level: Level = "nominal") -> float:
         Shape (cases, raters), NaN = no rating.
     level : {"nominal", "ordinal", "interval", "ratio"}
         What the distance of two categories means.
-    """
-    from krippendorff import alpha
 
+    Notes
+    -----
+    ``D_o = sum_ck o_ck d_ck / n``, ``D_e = sum_ck n_c n_k d_ck / (n (n - 1))``: d the squared distance of two
+    categories, n_c how often a category was given, n all ratings; a case of r ratings adds ``r_c r_k / (r - 1)`` to
+    the coincidences o_ck of two different categories.
+    """
     kept = ratings[(~np.isnan(ratings)).sum(axis=1) >= 2]
     if not _varied(kept):
         return float("nan")
-    return float(alpha(reliability_data=kept.T.astype("float64"), level_of_measurement=level))
+    counts = _counts(kept)
+    given = counts.sum(axis=0)
+    apart = _distances(np.unique(kept[~np.isnan(kept)]), given, level)
+    coincidences = (counts / (counts.sum(axis=1, keepdims=True) - 1)).T @ counts
+    return float(1 - (given.sum() - 1) * (coincidences * apart).sum() / (np.outer(given, given) * apart).sum())
 
 
 def gwet_ac1(ratings: np.ndarray) -> float:
@@ -154,3 +162,15 @@ def _counts(ratings: np.ndarray) -> np.ndarray:
     """Return how many raters put a case into a category, shape (cases, categories in use)."""
     categories = np.unique(ratings[~np.isnan(ratings)])
     return np.column_stack([(ratings == category).sum(axis=1) for category in categories])
+
+
+def _distances(categories: np.ndarray, given: np.ndarray, level: Level) -> np.ndarray:
+    """Return the squared distance of every two categories; ordinal: by the ratings that lie between them."""
+    if level == "nominal":
+        return 1 - np.eye(len(categories))
+    places = np.cumsum(given) - given / 2 if level == "ordinal" else categories
+    apart = np.subtract.outer(places, places)
+    if level == "ratio":
+        sums = np.add.outer(places, places)
+        apart = np.divide(apart, sums, out=np.zeros_like(apart), where=sums != 0)
+    return apart**2

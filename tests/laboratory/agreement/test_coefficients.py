@@ -1,10 +1,12 @@
 import json
 from pathlib import Path
 
+import krippendorff as oracle
 import numpy as np
 import pandas as pd
 import pytest
 
+from shnor_lab.laboratory.agreement import redrawn
 from shnor_lab.laboratory.agreement.coefficients import cohen, conger, fleiss, gwet_ac1, krippendorff, light
 
 REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "reference" / "rater_agreement"
@@ -88,6 +90,40 @@ def test_missing_ratings_as_published():
     assert krippendorff(FOUR_CODERS) == pytest.approx(0.743, abs=5e-4)
     assert krippendorff(FOUR_CODERS, level="ordinal") == pytest.approx(0.815, abs=5e-4)
     assert gwet_ac1(FOUR_CODERS) == pytest.approx(0.77544, abs=5e-6)
+
+
+def gaps(seed: int, cases: int, raters: int, categories: int, missing: float) -> np.ndarray:
+    """Return ratings that lean to one category per case; so many are missing that some cases keep one or none."""
+    rng = np.random.default_rng(seed)
+    own = rng.integers(categories, size=(cases, 1))
+    ratings = np.where(rng.random((cases, raters)) < 0.6, own, rng.integers(categories, size=(cases, raters)))
+    return np.where(rng.random((cases, raters)) < missing, np.nan, ratings.astype("float64"))
+
+
+MATRICES = {
+    "yes and no": gaps(1, 300, 5, 2, 0.2),
+    "rare yes": np.where(gaps(2, 400, 4, 10, 0.3) > 0, 0.0, gaps(2, 400, 4, 10, 0.3) + 1),
+    "two raters": gaps(3, 50, 2, 3, 0.4),
+    "many gaps": gaps(4, 80, 6, 4, 0.7),
+    "no gap": gaps(5, 40, 3, 5, 0.0),
+    "four coders": FOUR_CODERS,
+}
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+@pytest.mark.parametrize("matrix", MATRICES)
+def test_alpha_is_that_of_another_implementation(matrix, level):
+    ratings = MATRICES[matrix]
+    rated_twice = ratings[(~np.isnan(ratings)).sum(axis=1) >= 2]
+    theirs = oracle.alpha(reliability_data=rated_twice.T, level_of_measurement=level)
+    assert krippendorff(ratings, level=level) == pytest.approx(theirs, abs=1e-12)
+
+
+@pytest.mark.parametrize("matrix", ["yes and no", "rare yes"])
+def test_alpha_of_the_bootstrap_is_that_of_another_implementation(matrix):
+    ratings = MATRICES[matrix]
+    theirs = oracle.alpha(reliability_data=ratings.T, level_of_measurement="nominal")
+    assert redrawn.krippendorff(ratings, np.ones((1, len(ratings))))[0] == pytest.approx(theirs, abs=1e-12)
 
 
 def test_two_raters_by_hand():
