@@ -18,6 +18,7 @@ CHECKS = {
     "types (mypy)": [sys.executable, "-m", "mypy", "--no-error-summary"],
     "layers (import-linter)": [str(SCRIPTS / "lint-imports"), "--no-logo"],
     "rules of notebooks": [sys.executable, "tools/notebook_rules.py"],
+    "licences of dependencies": [sys.executable, "tools/licences.py"],
 }
 
 
