@@ -15,6 +15,7 @@ BOLD, PLAIN = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
 SCRIPTS = Path(sys.executable).parent
 CHECKS = {
     "lint (ruff)": [sys.executable, "-m", "ruff", "check", "--quiet", "."],
+    "format (ruff)": [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
     "types (mypy)": [sys.executable, "-m", "mypy", "--no-error-summary"],
     "layers (import-linter)": [str(SCRIPTS / "lint-imports"), "--no-logo"],
     "rules of notebooks": [sys.executable, "tools/notebook_rules.py"],
