@@ -11,7 +11,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from .commands import words
 from .errors import ShnorError
@@ -20,6 +20,12 @@ from .writing import no_access
 
 UNFORESEEN = 70
 STOPPED = 130
+
+
+class _Command(Protocol):
+    """Adds a command and returns its parser: the module below ``commands`` and the function that carry it out."""
+
+    def __call__(self, name: str, module: str, function: str, help: str) -> argparse.ArgumentParser: ...
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def _data_commands(command) -> None:
+def _data_commands(command: _Command) -> None:
     taken = command("import", "data", "take", _("take delivered files into a dataset"))
     taken.add_argument("files", nargs="+", metavar=_("FILE"), help=_("files, folders or zip archives"))
     taken.add_argument("--into", required=True, metavar=_("DATASET"), help=_("name of the dataset"))
@@ -94,7 +100,7 @@ def _data_commands(command) -> None:
     blank.add_argument("folder", metavar=_("FOLDER"), help=_("folder for the forms"))
 
 
-def _study_commands(command) -> None:
+def _study_commands(command: _Command) -> None:
     new = command("new", "study", "new", _("make the params file of a study"))
     new.add_argument("study", metavar=_("NAME"), help=_("name of the study"))
     new.add_argument("--dataset", required=True, metavar=_("DATASET"), help=_("name of the dataset"))

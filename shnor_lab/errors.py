@@ -7,6 +7,7 @@ A user error is printed without a traceback; anything that is not a ``ShnorError
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from .language import plural
 from .language import text as _
@@ -60,12 +61,14 @@ class ShnorError(Exception):
             lines.append(_("What to do: {todo}", todo=self.todo))
         return "\n".join(lines)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         """Keep every part when the error crosses a process border."""
         return _rebuild, (type(self), self.what, self.where, self.count, self.examples, self.todo)
 
 
-def _rebuild(kind, what, where, count, examples, todo):
+def _rebuild(
+    kind: type[ShnorError], what: str, where: str, count: int | None, examples: list[str], todo: str
+) -> ShnorError:
     return kind(what, where=where, count=count, examples=examples, todo=todo)
 
 
@@ -84,16 +87,16 @@ class DatasetError(ShnorError):
 class MissingTable(DatasetError):
     """A verb needs a table that was not delivered; a page shows the section as «не поступило»."""
 
-    def __init__(self, what: str, *, table: str, **parts) -> None:
+    def __init__(self, what: str, *, table: str, **parts: Any) -> None:
         super().__init__(what, **parts)
         self.table = table
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         """Keep the name of the table too."""
         return _rebuild_missing, (self.what, self.table, self.where, self.todo)
 
 
-def _rebuild_missing(what, table, where, todo):
+def _rebuild_missing(what: str, table: str, where: str, todo: str) -> MissingTable:
     return MissingTable(what, table=table, where=where, todo=todo)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from .findings import COLUMNS
 from .read.form_columns import CODE, FIS, MUNICIPALITY, NAME, OGRN
 from .schema import TABLES
 from .store import Dataset, check_contract, open_dataset
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 SHOWN = 10_000
 """Rows of each sheet of the workbook; what is beyond is counted in its first line."""
@@ -101,7 +105,7 @@ def _values(kept: str) -> str:
     return "; ".join(f"{_heading(name)}: {value}" for name, value in json.loads(kept or "{}").items())
 
 
-def _sheet(book, title: str, frame: pd.DataFrame, titles: dict[str, str], widths: tuple[int, ...]) -> None:
+def _sheet(book: Workbook, title: str, frame: pd.DataFrame, titles: dict[str, str], widths: tuple[int, ...]) -> None:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet(title)

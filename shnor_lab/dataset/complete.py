@@ -27,7 +27,7 @@ def complete(frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, list[Issu
     return pd.DataFrame(columns, index=frame.index, copy=False), issues
 
 
-def _absent(column: Column, rows: int):
+def _absent(column: Column, rows: int) -> pd.api.extensions.ExtensionArray:
     if column.kind in ("code", "text", "date"):
         return pd.Categorical.from_codes(np.full(rows, -1, np.int8), pd.Index([], dtype="str"))
     return (

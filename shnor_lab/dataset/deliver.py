@@ -14,7 +14,7 @@ from ..errors import DatasetError, DeliveryError
 from ..language import text as _
 from . import swap
 from .corrections import FILE as CORRECTIONS
-from .corrections import read_journal
+from .corrections import Journal, read_journal
 from .draft import Draft
 from .findings import COLUMNS, Finding
 from .merge import Merged
@@ -137,7 +137,7 @@ def _import(
         return _receipt(draft, rows, written, tell_all=not files)
 
 
-def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journal) -> dict[str, Any]:
+def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journal: Journal) -> dict[str, Any]:
     size = book.path.stat().st_size
     twins = [d for d in draft.deliveries if d["state"] == "stored" and d["bytes"] == size]
     known = next((delivery for delivery in twins if delivery["sha256"] == book.sha256), None)

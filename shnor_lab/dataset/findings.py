@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Level = Literal["error", "row", "note"]
 
@@ -49,7 +52,7 @@ class Finding:
 COLUMNS = ["level", "rule", "message", "todo", "file", "sheet", "column", "count", "first_rows", "examples"]
 
 
-def as_frame(findings: Iterable[Finding]):
+def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return findings as a table, one row per finding, errors first.
 
     Columns: level, rule, message, todo, file, sheet, column, count, first_rows and examples (up to five).

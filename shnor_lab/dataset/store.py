@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ from . import swap
 from .findings import COLUMNS
 from .parquet import read_frame, read_table, write_frame, write_table, years_of
 from .schema import TABLES
+
+if TYPE_CHECKING:
+    import yaml
 
 SHEET = "dataset.yaml"
 CHECKED_WHOLE = 100_000
@@ -250,7 +253,7 @@ def check_contract(frame: pd.DataFrame, key: str) -> None:
         ) from None
 
 
-def _loader():
+def _loader() -> type[yaml.SafeLoader] | type[yaml.CSafeLoader]:
     import yaml
 
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -19,7 +19,7 @@ Audience = Literal["internal", "public"]
 def disclose(shown: Table, audience: Audience, *, schools: Iterable[str] = ()) -> Table | None: ...
 @overload
 def disclose(shown: Section, audience: Audience, *, schools: Iterable[str] = ()) -> Section: ...
-def disclose(shown, audience, *, schools=()):
+def disclose(shown: Table | Section, audience: Audience, *, schools: Iterable[str] = ()) -> Table | Section | None:
     """Return what an audience may see.
 
     For internal work all is shown. For publication no school is named beside a statistical statement, a

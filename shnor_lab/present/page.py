@@ -103,7 +103,7 @@ class Head:
         lines = [self.notice, self.audience_line(), *(f"{label}: {value}" for label, value in self.lines())]
         return "\n".join(line for line in lines if line)
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": self.text()}
 
 
@@ -169,7 +169,7 @@ class Foot:
         ]
         return "\n\n".join(part for part in parts if part)
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": self.text()}
 
 

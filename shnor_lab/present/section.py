@@ -137,5 +137,5 @@ class Section:
     def _repr_html_(self) -> str:
         return self.html()
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": self.text()}

@@ -12,6 +12,9 @@ from ..writing import whole
 from .files import FileColumn, file_columns
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
     from .table import Table
 
 _CREATED = datetime.datetime(2000, 1, 1)
@@ -64,7 +67,7 @@ def _number_format(column: FileColumn) -> dict[str, str]:
     return {"num_format": _FORMATS[column.kind], "valign": "top"}
 
 
-def _write(sheet, place: int, column: FileColumn, shape) -> None:
+def _write(sheet: Worksheet, place: int, column: FileColumn, shape: Format) -> None:
     for row, value in enumerate(column.values, start=1):
         if value is None:
             continue
@@ -81,7 +84,7 @@ def _width(column: FileColumn) -> int:
     return min(max(longest + 2, min(len(column.title), 24) + 2, 10), _WIDEST)
 
 
-def _explain(sheet, table: Table, columns: list[FileColumn], header, wrapped) -> None:
+def _explain(sheet: Worksheet, table: Table, columns: list[FileColumn], header: Format, wrapped: Format) -> None:
     top = [line for line in (table.caption, table.note) if line]
     for row, line in enumerate(top):
         sheet.write_string(row, 0, line)

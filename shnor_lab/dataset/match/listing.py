@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from ...language import text as _
@@ -47,7 +48,7 @@ def _either(frame: pd.DataFrame, first: str, second: str) -> pd.Series:
     return one.fillna(other)
 
 
-def _own_ids(frame: pd.DataFrame, place, references: list[Reference]) -> dict[Reference, str]:
+def _own_ids(frame: pd.DataFrame, place: np.ndarray, references: list[Reference]) -> dict[Reference, str]:
     if "school_id" not in frame:
         return {}
     given = zip(place.tolist(), frame["school_id"].tolist(), strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 KINDS = {
@@ -113,7 +114,7 @@ def short(normal_name: str) -> str:
     return f"{kind(normal_name) or 'школа'} {found[0]}"
 
 
-def _settle(text: str, once) -> str:
+def _settle(text: str, once: Callable[[str], str]) -> str:
     before, after = text, once(text)
     while after != before:
         before, after = after, once(after)

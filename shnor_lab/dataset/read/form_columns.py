@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ... import catalogue
-from ..schema import TABLES, Table
+from ..schema import TABLES, Column, Table
 
 EXPLANATION = "Пояснения"
 """Name of the sheet that says what each column is; a workbook that has it is a form."""
@@ -122,7 +122,7 @@ def _own(table: Table, only: tuple[str, ...] = ()) -> list[FormColumn]:
     ]
 
 
-def _words(table: Table, column) -> dict[str, str]:
+def _words(table: Table, column: Column) -> dict[str, str]:
     if column.name == "procedure":
         return {procedure.title_ru: key for key, procedure in catalogue.procedures().items()}
     return dict(column.words) or {code: code for code in column.one_of}

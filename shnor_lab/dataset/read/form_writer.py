@@ -16,6 +16,8 @@ from .form_columns import EXPLANATION, TEMPLATE, WIDE, WORDS, FormColumn, form_c
 
 if TYPE_CHECKING:
     import pandas as pd
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 CREATED = dt.datetime(2020, 1, 1)
 """Creation date in every workbook, fixed so that equal forms are equal byte for byte."""
@@ -163,7 +165,14 @@ def _xlsx(cells: Mapping[str, list[list[object]]]) -> bytes:
     return content.getvalue()
 
 
-def _sheet(sheet, columns, rows, formats, lists, placed: int) -> int:
+def _sheet(
+    sheet: Worksheet,
+    columns: tuple[FormColumn, ...],
+    rows: list[list[object]],
+    formats: Mapping[str, Format],
+    lists: Worksheet,
+    placed: int,
+) -> int:
     """Fill one sheet; return the next free column of the sheet with the lists."""
     last = len(rows) + SPARE
     sheet.freeze_panes(1, 0)
@@ -208,7 +217,7 @@ def _range(column: int, length: int) -> str:
     return xl_range_abs(0, column, length - 1, column)
 
 
-def _explain(sheet, keys: list[str], formats) -> None:
+def _explain(sheet: Worksheet, keys: list[str], formats: Mapping[str, Format]) -> None:
     titles = [
         _("Table"),
         _("Column"),

@@ -14,6 +14,7 @@ from .headers import Header
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyarrow import csv as arrow
 
 NULLS = ["", "-", "–", "—", "н/д", "Н/Д", "NaN", "nan", "NA", "NULL"]
 """Cells that are empty whatever the column; words that depend on the kind of column are left to ``clean``."""
@@ -33,7 +34,7 @@ def read_csv(book: Book, header: Header, table: Table) -> tuple[pd.DataFrame, li
 
     odd: list = []
 
-    def skip(row) -> str:
+    def skip(row: arrow.InvalidRow) -> str:
         if len(odd) <= _ODD_ROWS:
             odd.append((row.number, row.text))
         return "skip"
@@ -76,7 +77,7 @@ def read_csv(book: Book, header: Header, table: Table) -> tuple[pd.DataFrame, li
     return frame, taken
 
 
-def _conversion(book: Book, header: Header, table: Table):
+def _conversion(book: Book, header: Header, table: Table) -> arrow.ConvertOptions:
     import pyarrow as pa
     from pyarrow import csv as arrow
 

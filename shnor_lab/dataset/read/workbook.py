@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...errors import DeliveryError
 from ...language import text as _
 from .book import HEAD, Sheet
 from .printed import as_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_Place = tuple[int, int]
 
 
 def open_workbook(path: Path, name: str) -> list[Sheet]:
@@ -71,7 +77,7 @@ def damaged(name: str) -> DeliveryError:
     )
 
 
-def _sheet(name: str, rows: Sequence[Sequence[object]], merged) -> Sheet:
+def _sheet(name: str, rows: Sequence[Sequence[object]], merged: Iterable[tuple[_Place, _Place]]) -> Sheet:
     cells: list[list[object]] = [[None if cell == "" else cell for cell in row] for row in rows]
     spans = tuple((first[0], first[1], last[0], last[1]) for first, last in merged)
     return Sheet(name, [[as_text(cell) for cell in row] for row in cells[:HEAD]], lambda: cells, spans)
@@ -89,7 +95,7 @@ def _declared(path: Path) -> str | None:
     return "utf-8"
 
 
-def _html_sheet(name: str, table) -> Sheet:
+def _html_sheet(name: str, table: HtmlElement) -> Sheet:
     grid: dict[tuple[int, int], object] = {}
     merged = []
     height = width = 0
@@ -111,6 +117,6 @@ def _html_sheet(name: str, table) -> Sheet:
     return _sheet(name, [[grid.get((down, across)) for across in range(width)] for down in range(height)], merged)
 
 
-def _span(cell, side: str) -> int:
+def _span(cell: HtmlElement, side: str) -> int:
     value = cell.get(side) or "1"
     return min(max(int(value), 1), 1000) if value.isdigit() else 1

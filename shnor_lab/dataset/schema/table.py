@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pandera.pandas as pa
 
 STORAGE = {
@@ -136,7 +137,7 @@ class Table:
             ordered=True,
         )
 
-    def empty(self):
+    def empty(self) -> pd.DataFrame:
         """Return a frame without rows, with the columns and dtypes of the table."""
         import pandas as pd
 

@@ -13,6 +13,7 @@ from .canvas import DARK, INK, LIGHT, MIDDLE, PAPER, drawing, png, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure as Drawing
 
 _MOST_ROWS = 40
 _SHAPES: dict[bool | None, dict[str, Any]] = {
@@ -75,7 +76,7 @@ def _in_order(titles: pd.Series) -> list[str]:
     return list(titles.cat.categories if titles.dtype == "category" else dict.fromkeys(titles))
 
 
-def _legend(drawn) -> None:
+def _legend(drawn: Drawing) -> None:
     from matplotlib.lines import Line2D
 
     words = {True: _("singled out"), False: _("not singled out"), None: answer(None)}

@@ -11,6 +11,7 @@ from .canvas import DARK, INK, LIGHT, MIDDLE, PAPER, drawing, png, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure as Drawing
 
 _GAP = 0.7
 
@@ -87,7 +88,7 @@ def by_setting(frame: pd.DataFrame, *, caption: str = "") -> Figure:
     return Figure(picture, _alt(rows), caption)
 
 
-def _legend(drawn, parts: tuple[tuple[str, str, str, str], ...]) -> None:
+def _legend(drawn: Drawing, parts: tuple[tuple[str, str, str, str], ...]) -> None:
     from matplotlib.patches import Patch
 
     handles = [Patch(facecolor=tone, hatch=hatch, edgecolor=DARK, label=word) for _name, tone, hatch, word in parts]

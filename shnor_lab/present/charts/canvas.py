@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..typeset import bound
 
 if TYPE_CHECKING:
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure as Drawing
 
 INK, DARK, MIDDLE, LIGHT, PALE, PAPER = "#1f2933", "#44525f", "#7b8a97", "#b4bfc8", "#e6eaee", "#ffffff"
@@ -83,7 +84,7 @@ def wrapped(words: object, width: int, lines: int = 2) -> str:
     )
 
 
-def per_cent_axis(axis) -> None:
+def per_cent_axis(axis: Axis) -> None:
     """Print the shares of an axis as whole per cent, in the language in use."""
     from matplotlib.ticker import FuncFormatter
 

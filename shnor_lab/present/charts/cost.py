@@ -13,6 +13,7 @@ from .lines import LINES, drawn_rules
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 _SHOWN = 3
@@ -62,7 +63,7 @@ def cost(frame: pd.DataFrame, own: pd.DataFrame, *, ratio: float, caption: str =
     return Figure(picture, _alt(rules, best, ratio), caption, statistical=True)
 
 
-def _handles(axes, own: pd.DataFrame) -> list:
+def _handles(axes: Axes, own: pd.DataFrame) -> list:
     from matplotlib.lines import Line2D
 
     handles, _labels = axes.get_legend_handles_labels()

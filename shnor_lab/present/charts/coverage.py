@@ -12,6 +12,8 @@ from .canvas import DARK, INK, MIDDLE, PAPER, drawing, png, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
 STATES = ("delivered", "not_delivered", "not_held", "not_applicable")
 
@@ -53,7 +55,7 @@ def coverage(frame: pd.DataFrame, *, caption: str = "") -> Figure:
     return Figure(picture, _alt(frame, procedures, years), caption)
 
 
-def _draw(axes, column: int, row: int, cell) -> None:
+def _draw(axes: Axes, column: int, row: int, cell: Any) -> None:
     from matplotlib.patches import Rectangle
 
     kind = "not_applicable" if cell is None else cell.state
@@ -79,7 +81,7 @@ def _tone(share: float) -> tuple[float, float, float]:
     return tuple(low + (high - low) * share for low, high in zip(light, dark, strict=True))  # type: ignore[return-value]
 
 
-def _legend(drawn) -> None:
+def _legend(drawn: Drawing) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -106,7 +108,7 @@ def _legend(drawn) -> None:
     )
 
 
-def _counted_or_state(cell) -> str:
+def _counted_or_state(cell: Any) -> str:
     return counted(cell.delivered, cell.expected) if cell.state == "delivered" else state(cell.state)
 
 

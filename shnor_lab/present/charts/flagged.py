@@ -12,6 +12,7 @@ from .canvas import DARK, INK, MIDDLE, PAPER, drawing, per_cent_axis, png, wrapp
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure as Drawing
 
 MOST_RULES = 9
 _ACROSS = 3
@@ -68,7 +69,7 @@ def flagged(frame: pd.DataFrame, *, caption: str = "") -> Figure:
     return Figure(picture, _alt(shown, rules), caption, statistical=True)
 
 
-def _legend(drawn) -> None:
+def _legend(drawn: Drawing) -> None:
     from matplotlib.lines import Line2D
 
     handles = [

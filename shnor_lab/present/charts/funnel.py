@@ -12,6 +12,8 @@ from .canvas import DARK, INK, MIDDLE, PAPER, drawing, per_cent_axis, png, wrapp
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
 LIMITS = (0.95, 0.998)
 """Share of chance variation inside the inner and the outer limits."""
@@ -92,7 +94,7 @@ def funnel(frame: pd.DataFrame, *, caption: str = "") -> Figure:
     return Figure(picture, _alt(rows, region, outside), caption, statistical=True)
 
 
-def _limits(axes, most: int, region: float) -> None:
+def _limits(axes: Axes, most: int, region: float) -> None:
     counts = list(range(1, most + 2))
     for inside, style in zip(LIMITS, ("-", (0, (4, 2))), strict=True):
         low, high = zip(*(limits(n, region, inside) for n in counts), strict=True)
@@ -101,7 +103,7 @@ def _limits(axes, most: int, region: float) -> None:
     axes.axhline(region, color=DARK, linewidth=1, zorder=1)
 
 
-def _names(axes, points: list[tuple[str, int, float]], most: int, region: float) -> None:
+def _names(axes: Axes, points: list[tuple[str, int, float]], most: int, region: float) -> None:
     taken: list[tuple[int, float]] = []
     for name, n, value in sorted(points, key=lambda point: (-point[2], point[1])):
         below, at_edge = value < region, n > 0.7 * most
@@ -123,7 +125,7 @@ def _names(axes, points: list[tuple[str, int, float]], most: int, region: float)
         )
 
 
-def _legend(drawn) -> None:
+def _legend(drawn: Drawing) -> None:
     from matplotlib.lines import Line2D
 
     inner, outer = map(level, LIMITS)

@@ -12,6 +12,7 @@ from .canvas import DARK, INK, LIGHT, MIDDLE, PAPER, drawing, per_cent_axis, png
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 _ACROSS = 3
 
@@ -58,7 +59,7 @@ def participation(frame: pd.DataFrame, breaks: pd.DataFrame | None = None, *, ca
     return Figure(picture, _alt(frame, procedures, cuts), caption)
 
 
-def _panel(axes, rows, years: list[int], cuts: dict[int, str], reasons: list[str]) -> None:
+def _panel(axes: Axes, rows: pd.DataFrame, years: list[int], cuts: dict[int, str], reasons: list[str]) -> None:
     known = {
         int(row.year): row.n / row.enrolled
         for row in rows.itertuples()
@@ -95,7 +96,7 @@ def _panel(axes, rows, years: list[int], cuts: dict[int, str], reasons: list[str
     per_cent_axis(axes.yaxis)
 
 
-def _line(axes, piece: list[int], known: dict[int, float]) -> None:
+def _line(axes: Axes, piece: list[int], known: dict[int, float]) -> None:
     if piece:
         axes.plot(piece, [known[year] for year in piece], color=INK, marker="o", markersize=4, linewidth=1.3)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...language import text as _
 from ..figure import Figure
@@ -50,11 +50,11 @@ def roc(frame: pd.DataFrame, areas: pd.DataFrame, *, caption: str = "") -> Figur
     return Figure(picture, _alt(frame, rules, figures), caption, statistical=True)
 
 
-def _label(row) -> str:
+def _label(row: Any) -> str:
     return f"{wrapped(row.rule, 44, 1)}: {_area(row)}"
 
 
-def _area(row) -> str:
+def _area(row: Any) -> str:
     return f"{number(row.auc, 2)} ({number(row.auc_from, 2)}–{number(row.auc_to, 2)})"
 
 

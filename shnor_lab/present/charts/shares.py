@@ -13,6 +13,8 @@ from .canvas import DARK, INK, LIGHT, MIDDLE, PAPER, drawing, per_cent_axis, png
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
 _ACROSS = 3
 _MOST_ROWS = 40
@@ -64,7 +66,7 @@ def shares(frame: pd.DataFrame, *, threshold: float, caption: str = "") -> Figur
     return Figure(picture, _alt(frame, schools, threshold), caption, names_schools=True, statistical=True)
 
 
-def _panel(axes, rows: list, threshold: float) -> None:
+def _panel(axes: Axes, rows: list, threshold: float) -> None:
     for place, row in enumerate(rows):
         axes.plot([0, 1], [place, place], color=LIGHT, linewidth=0.4, zorder=0)
         if row is None or absent(row.n) or absent(row.n_low) or not row.n:
@@ -109,10 +111,10 @@ def _panel(axes, rows: list, threshold: float) -> None:
     per_cent_axis(axes.xaxis)
 
 
-def _legend(drawn) -> None:
+def _legend(drawn: Drawing) -> None:
     from matplotlib.lines import Line2D
 
-    def dot(face: str, words: str):
+    def dot(face: str, words: str) -> Line2D:
         return Line2D([], [], color=INK, marker="o", markersize=5, markerfacecolor=face, linestyle="none", label=words)
 
     handles = [

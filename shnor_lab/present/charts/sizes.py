@@ -11,6 +11,7 @@ from .canvas import DARK, INK, LIGHT, MIDDLE, PALE, PAPER, drawing, png, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure as Drawing
 
 BANDS = ((1, 4), (5, 9), (10, 19), (20, 49), (50, None))
 """Lowest and highest number of participants of each band."""
@@ -68,7 +69,7 @@ def sizes(frame: pd.DataFrame, *, caption: str = "") -> Figure:
     return Figure(picture, _alt(procedures, titles, counts), caption)
 
 
-def _legend(drawn, titles: list[str]) -> None:
+def _legend(drawn: Drawing, titles: list[str]) -> None:
     from matplotlib.patches import Patch
 
     handles = [
