@@ -10,7 +10,7 @@ from ..ground.orders import Level, by_orders
 from ..identify.criteria import criterion_1, criterion_2
 from ..identify.decide import decide_all
 from ..identify.missing import unanswered
-from ..identify.movement import chance_of_next, expected_by_chance, transitions
+from ..identify.movement import Expected, chance_of_next, expected_by_chance, transitions
 from ..identify.rules import all_rules
 from ..identify.rules.regional_30 import answer as answer_of_rule
 from ..identify.sensitivity import sensitivity
@@ -121,7 +121,7 @@ MOVEMENT = Result(
 """One row per school: school_id, before, now, movement, chance (of being listed now, were the school unchanged)."""
 
 
-def expected_movement(moved: pd.DataFrame):
+def expected_movement(moved: pd.DataFrame) -> Expected:
     """Return the entries and exits that unchanged schools would show, for any slice of ``MOVEMENT``.
 
     Only schools whose movement is known count, so that the expected numbers and the observed ones speak of the same.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ..measure.fives import fives
@@ -83,7 +85,7 @@ ACTIONS = Result(
 )
 
 
-def _cause(row, options: dict[tuple[str, str], list[str]], small: set[str]) -> tuple[str, list[str]]:
+def _cause(row: Any, options: dict[tuple[str, str], list[str]], small: set[str]) -> tuple[str, list[str]]:
     if pd.isna(row.official) or (not pd.isna(row.listed) and row.official == row.listed):
         return "", []
     if pd.isna(row.listed):
@@ -96,7 +98,7 @@ def _cause(row, options: dict[tuple[str, str], list[str]], small: set[str]) -> t
     return ("small" if row.school_id in small else "unseen"), []
 
 
-def _step(row) -> str:
+def _step(row: Any) -> str:
     order, rule = (None if pd.isna(value) else bool(value) for value in (row.official, row.listed))
     if rule is None:
         return "ask"

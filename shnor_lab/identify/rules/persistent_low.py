@@ -10,6 +10,7 @@ stages.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,7 +25,7 @@ from ...ground.measured import Measured
 from ...ground.reasons import CellWords, enumerated, school_year
 from ...language import text as _
 from ...params import ListEdition
-from ..low import chances, low_results
+from ..low import Low, chances, low_results
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 FAMILIES = ("vpr", "oge", "ege")
@@ -92,7 +93,9 @@ class Rule(BaseRule):
         )
 
 
-def _reasons(words, years, yes, possible, nothing, low) -> list[str]:
+def _reasons(
+    words: CellWords, years: Sequence[int], yes: np.ndarray, possible: np.ndarray, nothing: np.ndarray, low: Low
+) -> list[str]:
     printed = [school_year(year) for year in years]
     reasons = []
     for school in range(len(yes)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -155,7 +156,7 @@ def _conclusion(own: pd.DataFrame, percent: int, part: str) -> str:
     return " ".join(sentences)
 
 
-def _of_one(row, percent: int) -> str:
+def _of_one(row: Any, percent: int) -> str:
     school, said = words.quoted(row.name), certainty_words(row.certainty)
     if row.certainty in ("few", "none"):
         return f"{school}: {said}."

@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from ...identify.rules import all_rules
+from ...identify.rules.regional_30 import Regional30Settings
 from ...identify.sensitivity import other_options
 from ...language import text as _
 from ...present.numbers import absent
@@ -158,7 +159,7 @@ class IdentificationData(Family):
         return in_order(frame, name="name", stage="type") if len(frame) else frame
 
 
-def _setting_rows(moved: pd.DataFrame, schools_here: pd.DataFrame, chosen) -> pd.DataFrame:
+def _setting_rows(moved: pd.DataFrame, schools_here: pd.DataFrame, chosen: Regional30Settings) -> pd.DataFrame:
     """Return one row per other option: setting, option, and who enters, leaves, loses the answer (None = nobody)."""
     own = moved.merge(schools_here[["school_id", "name"]], on="school_id")
     rows = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -154,7 +155,7 @@ class Margin(IdentificationData):
         )
 
 
-def _separated(row) -> str:
+def _separated(row: Any) -> str:
     said = {"school": words.quoted(row.name), "change": row.change}
     if plain(row.listed):
         return _n(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ...language import text as _
@@ -134,7 +136,7 @@ class Methods(IdentificationData):
         return Section("actions", table=table, totals=totals, conclusion=conclusion, caveats=("list", "list_differs"))
 
 
-def _ground(row) -> str:
+def _ground(row: Any) -> str:
     """Return on what a step rests; a school that no list holds is watched for a chance, which is said first."""
     if row.step != "watch":
         return row.reason

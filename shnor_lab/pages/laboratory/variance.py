@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.numbers import number
@@ -125,5 +127,5 @@ class Variance(TrustData):
         return " ".join([*found, rest])
 
 
-def _with_bounds(row) -> str:
+def _with_bounds(row: pd.Series) -> str:
     return f"{number(row['reliability'], 2)} ({number(row['low'], 2)}–{number(row['high'], 2)})"
