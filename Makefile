@@ -21,7 +21,7 @@ test: install-dev ## all checks and tests, stored outputs of notebooks included
 	@$(VENV) tools/check.py; checked=$$?; \
 	$(VENV) -m pytest -n 2 --dist loadscope --nbval-lax --nbval-current-env tests notebooks && exit $$checked
 
-check: install-dev ## lint, format, types, layers, rules of notebooks, licences; runs all, counts failures
+check: install-dev ## lint, format, types, layers, docstrings, rules of notebooks, licences; runs all, counts failures
 	@$(VENV) tools/check.py
 
 notebooks: install-dev ## refresh the stored outputs of notebooks by running them

@@ -55,6 +55,15 @@ def plural(number: int, one: str, many: str, /, **fields: object) -> str:
 
     Russian has three forms (1 школа, 2 школы, 5 школ); English needs ``one`` and ``many``.
 
+    Parameters
+    ----------
+    number : int
+        What is counted.
+    one, many : str
+        English texts for one and for any other number, together the key of the catalogue.
+    **fields
+        Values for ``str.format``, besides ``n``.
+
     Examples
     --------
     >>> use("en")

@@ -51,7 +51,20 @@ def made(file: Path, *, within: Path | None = None) -> Iterator[Path]:
 
 
 def whole(file: Path, content: bytes) -> Path:
-    """Write bytes under a name where they are whole or absent; return the path, raise as ``made`` does."""
+    """Write bytes under a name where they are whole or absent; return the path.
+
+    Parameters
+    ----------
+    file : Path
+        Final name; its folder is made when absent.
+    content : bytes
+        Of the whole file.
+
+    Raises
+    ------
+    WriteError
+        As ``made``.
+    """
     with made(file) as part:
         part.write_bytes(content)
     return file

@@ -18,6 +18,7 @@ CHECKS = {
     "format (ruff)": [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
     "types (mypy)": [sys.executable, "-m", "mypy", "--no-error-summary"],
     "layers (import-linter)": [str(SCRIPTS / "lint-imports"), "--no-logo"],
+    "docstrings of public verbs (numpydoc)": [sys.executable, "tools/docstrings.py"],
     "rules of notebooks": [sys.executable, "tools/notebook_rules.py"],
     "licences of dependencies": [sys.executable, "tools/licences.py"],
 }

@@ -130,6 +130,11 @@ def run(
     seconds : float
         Time limit of one notebook.
 
+    Returns
+    -------
+    Report
+        An outcome for every chosen notebook; failures are in it and stop nothing.
+
     Raises
     ------
     BatchError
@@ -153,7 +158,15 @@ def run(
 
 
 def fingerprints(study: Study, items: list[plan.Item]) -> dict[plan.Item, str]:
-    """Return what each page depends on, as one hash per item of the plan."""
+    """Return what each page depends on, as one hash per item of the plan.
+
+    Parameters
+    ----------
+    study : Study
+        Opened study.
+    items : list of Item
+        Of its plan, any part of it.
+    """
     tables = [(table, study.dataset.hash(table)) for table in study.dataset.tables()]
     return {
         item: fingerprint.notebook(places.notebook(item.notebook), item.municipality_id, study.params, tables)

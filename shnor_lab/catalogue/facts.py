@@ -87,12 +87,28 @@ def breaks() -> tuple[Break, ...]:
 
 
 def held(procedure: str, year: int) -> bool:
-    """Return False when the catalogue says that the procedure was not held in that school year."""
+    """Return False when the catalogue says that the procedure was not held in that school year, True otherwise.
+
+    Parameters
+    ----------
+    procedure : str
+        Key of the catalogue; an unknown one was held.
+    year : int
+        Calendar year in which the school year ends.
+    """
     return not any(item.kind == "not_held" and item.year == year and item.covers(procedure) for item in breaks())
 
 
 def broken_between(procedure: str, earlier: int, later: int) -> tuple[Break, ...]:
-    """Return the breaks that forbid comparing two years of a procedure (``earlier`` < ``later``)."""
+    """Return the breaks that forbid comparing two years of a procedure, in the order of the catalogue.
+
+    Parameters
+    ----------
+    procedure : str
+        Key of the catalogue; an unknown one has no breaks.
+    earlier, later : int
+        Calendar years in which the school years end, ``earlier < later``; a break counts from the year it names.
+    """
     return tuple(
         item for item in breaks() if item.kind == "break" and earlier < item.year <= later and item.covers(procedure)
     )

@@ -59,6 +59,19 @@ def findings_file(name: str, path: str | Path) -> Path:
         Name of the dataset.
     path : path
         File to make.
+
+    Returns
+    -------
+    Path
+        The file: a sheet of findings (one row per finding and place) and one of quarantined rows, each of at most
+        ``SHOWN`` rows under a line that tells how many there are.
+
+    Raises
+    ------
+    DatasetError
+        No such dataset.
+    WriteError
+        The file cannot be written.
     """
     import xlsxwriter
 

@@ -83,7 +83,16 @@ def clean(frame: pd.DataFrame, table: Table) -> Cleaned:
 
 
 def read_one(text: object, column: Column, table: Table) -> Any:
-    """Return one printed cell as a value of its column.
+    """Return one printed cell as a value of its column, None for an empty one.
+
+    Parameters
+    ----------
+    text : object
+        As it stands in the file: text, or a number of the workbook.
+    column : Column
+        Its kind and its words tell how the cell is read.
+    table : Table
+        Of the column; the same word means different codes in different tables.
 
     Raises
     ------

@@ -83,8 +83,15 @@ def retie(into: str, answers: pd.DataFrame | None = None) -> Receipt:
     Parameters
     ----------
     into : str
+        Name of the dataset.
     answers : DataFrame, optional
-        ``question_id, answer`` as from ``match.read_answers``; kept, a later answer to the same question wins.
+        One row per question: ``question_id, answer`` as from ``match.read_answers``; kept, a later answer to the same
+        question wins.
+
+    Returns
+    -------
+    Receipt
+        What became of the rows that had waited, of every earlier delivery.
 
     Raises
     ------

@@ -65,7 +65,15 @@ def years_of(path: Path) -> list[int]:
 
 
 def write_frame(path: Path, frame: pd.DataFrame) -> None:
-    """Write a small frame as it is (findings, quarantine, questions, answers)."""
+    """Write a small frame as it is (findings, quarantine, questions, answers).
+
+    Parameters
+    ----------
+    path : Path
+        File to make; what stood there is overwritten, its folder exists.
+    frame : DataFrame
+        At any grain; the index is left out, equal frames give equal bytes.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 

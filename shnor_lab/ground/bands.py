@@ -70,7 +70,16 @@ def ordered(score: pd.Series | NDArray, *, seed: int, rule: str = "") -> NDArray
 
 
 def of_length(score: pd.Series | NDArray, length: int, *, seed: int, rule: str = "") -> NDArray:
-    """Return whether a school is among the ``length`` highest scores, ties as in `ordered`; NaN never is.
+    """Return whether a school is among the ``length`` highest scores, bool of the shape of ``score``; NaN never is.
+
+    Parameters
+    ----------
+    score
+        As in `ordered`.
+    length : int
+        Schools on the list; fewer when fewer have a score.
+    seed, rule
+        As in `ordered`, which settles ties.
 
     Examples
     --------
@@ -83,7 +92,16 @@ def of_length(score: pd.Series | NDArray, length: int, *, seed: int, rule: str =
 
 
 def greatest_part(score: pd.Series | NDArray, part: float, *, seed: int, rule: str = "") -> NDArray:
-    """Return whether a school is among the highest ``part`` (0-1) of the scores, as many schools as `part_of` says.
+    """Return whether a school is among the highest part of the scores, bool of the shape of ``score``.
+
+    Parameters
+    ----------
+    score
+        As in `ordered`.
+    part : float
+        Of the schools with a score, 0-1; `part_of` says how many schools that is.
+    seed, rule
+        As in `ordered`, which settles ties.
 
     Examples
     --------

@@ -38,12 +38,19 @@ def known() -> dict[str, tuple[str, str]]:
 
 
 def chosen(keys: list[str], among: Iterable[str]) -> list[str]:
-    """Return the keys a setting names.
+    """Return the keys a setting names, as they are.
+
+    Parameters
+    ----------
+    keys : list of str
+        Named by the setting.
+    among : iterable of str
+        The possible ones.
 
     Raises
     ------
     ValueError
-        One is not ``among`` the possible ones, or is named twice; for pydantic, which names the setting.
+        One is not among the possible ones, or is named twice; for pydantic, which names the setting.
     """
     unknown = sorted(set(keys) - set(among))
     if unknown or len(set(keys)) < len(keys):
@@ -67,10 +74,23 @@ def condition_values(
 ) -> pd.DataFrame:
     """Return the conditions of schools, larger always harder.
 
-    One row per school of ``school_ids``, one column per key, float, NaN where nothing was delivered. Taken is
-    the latest delivered year among ``years``. Shares (0-1) come from ``share``, else from ``count / base``,
-    else from the count over the pupils (staff: teachers) of the same school and year; a condition that is
-    worse when low changes its sign.
+    Parameters
+    ----------
+    tables : mapping
+        Delivered tables by key; of ``passport``, ``staff`` and ``resources`` those are read that hold a condition.
+    school_ids : sequence of str
+        The rows of the answer, in this order.
+    keys : sequence of str
+        Conditions of the catalogue, the columns of the answer.
+    years : sequence of int
+        Taken is the latest delivered year among them.
+
+    Returns
+    -------
+    DataFrame
+        One row per school, indexed by ``school_id``, one float column per key, NaN where nothing was delivered. Shares
+        (0-1) come from ``share``, else from ``count / base``, else from the count over the pupils (staff: teachers) of
+        the same school and year; a condition that is worse when low changes its sign.
     """
     columns = {}
     for key in keys:
@@ -88,6 +108,13 @@ def worst_part(values: np.ndarray, part: float) -> np.ndarray:
 
     Ties that would overfill the part stay out together: where half of the schools have 0, nobody is worst
     with 0. NaN is never worst.
+
+    Parameters
+    ----------
+    values : ndarray
+        One per school, larger is worse.
+    part : float
+        Of the values that are not NaN, 0-1.
 
     Examples
     --------

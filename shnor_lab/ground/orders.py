@@ -31,7 +31,20 @@ def level_title(level: str) -> str:
 def by_orders(
     tables: Tables, *, year: int, open_in: int, levels: Sequence[Level], classes: Sequence[str]
 ) -> pd.DataFrame:
-    """Return what the lists named by ``year`` say, one row per school open in ``open_in``.
+    """Return what the lists of one year say, one row per open school.
+
+    Parameters
+    ----------
+    tables : mapping
+        Delivered tables by key: ``schools`` and ``statuses``.
+    year : int
+        Name year of the lists.
+    open_in : int
+        Year in which a school is open that has a row.
+    levels : sequence of str
+        Levels of lists that are read, see ``LEVELS``.
+    classes : sequence of str
+        Classes of ``statuses`` that are read.
 
     Returns
     -------

@@ -22,7 +22,15 @@ def criterion_1(low: np.ndarray) -> np.ndarray:
 
 
 def criterion_2(low: np.ndarray, c2_mode: C2Mode) -> np.ndarray:
-    """Return, per school, whether every year has a low procedure (``same_procedure``: the same one)."""
+    """Return, per school, whether every year has a low procedure.
+
+    Parameters
+    ----------
+    low : ndarray of bool
+        Shape (schools, years, procedures).
+    c2_mode : {"any", "same_procedure"}
+        same_procedure: one and the same procedure in every year.
+    """
     if c2_mode == "any":
         return np.logical_and.reduce(np.logical_or.reduce(low, axis=2), axis=1)
     return np.logical_or.reduce(np.logical_and.reduce(low, axis=1), axis=1)

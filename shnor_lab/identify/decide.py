@@ -72,7 +72,28 @@ def decide_all(tables: Tables, edition: ListEdition, settings_by_rule: Mapping[s
 
 
 def decide(rule: BaseRule, tables: Tables, edition: ListEdition, settings: RuleSettings) -> pd.DataFrame:
-    """Return the checked decisions of one rule, one row per open school; all NA when a table is lacking."""
+    """Return the checked decisions of one rule.
+
+    Parameters
+    ----------
+    rule : BaseRule
+        One of `all_rules`, or another that keeps the contract.
+    tables, edition
+        As in `decide_all`.
+    settings : RuleSettings
+        Of this rule, from `settings_of`.
+
+    Returns
+    -------
+    DataFrame
+        Columns of ``DECISION``, one row per school open in the latest result year, sorted; all NA, with the reason,
+        when a table of the rule is lacking.
+
+    Raises
+    ------
+    RuleError
+        The answer breaks the contract of rules.
+    """
     school_ids = open_schools(tables, edition.result_years[0])["school_id"]
     lacking = [table for table in rule.tables if table not in tables]
     if lacking:

@@ -25,13 +25,25 @@ class Low:
 
 
 def low_results(grid: Grid, *, threshold_percent: int, n_min: int, unreliable: Unreliable = "as_given") -> Low:
-    """Return where results are low.
+    """Return where results are low, and where they are missing.
 
-    A delivered cell is low when ``100 * n_low >= threshold_percent * n`` (whole numbers, so 30 % exactly is
-    low) and ``n >= n_min``. Missing is a cell not delivered, or delivered without counts unless its ``n`` is
-    already under ``n_min``. Not held, not applicable and without participants is neither: there is nobody to
-    be low. With ``unreliable="low"`` a delivered cell that an external finding calls unreliable is low
-    whatever its counts.
+    Parameters
+    ----------
+    grid : Grid
+        Cells.
+    threshold_percent : int
+        A delivered cell is low when ``100 * n_low >= threshold_percent * n`` (whole numbers, so 30 % exactly is low).
+    n_min : int
+        Participants below which a cell is never low.
+    unreliable : {"as_given", "low"}
+        low: a delivered cell that an external finding calls unreliable is low whatever its counts.
+
+    Returns
+    -------
+    Low
+        Bool arrays of the shape of the grid. Missing is a cell not delivered, or delivered without counts unless its
+        ``n`` is already under ``n_min``. Not held, not applicable and without participants is neither: there is nobody
+        to be low.
     """
     n, k = np.nan_to_num(grid.n).astype("int64"), np.nan_to_num(grid.n_low).astype("int64")
     enough = n >= n_min

@@ -52,6 +52,13 @@ def margins(tables: Tables, edition: ListEdition, settings: Regional30Settings) 
     One row per school and scope, sorted by school; schools of the cells only (a branch that is counted with its head
     school has no row).
 
+    Parameters
+    ----------
+    tables, edition
+        As in `decide_all`.
+    settings : Regional30Settings
+        Of the 30 % rule.
+
     Returns
     -------
     DataFrame

@@ -14,6 +14,13 @@ from .rules.regional_30 import Regional30Settings, answer
 def unanswered(tables: Tables, edition: ListEdition, settings: Regional30Settings) -> pd.DataFrame:
     """Return the schools to which the 30 % rule has no answer, one row per school, sorted.
 
+    Parameters
+    ----------
+    tables, edition
+        As in `decide_all`.
+    settings : Regional30Settings
+        Of the 30 % rule.
+
     Returns
     -------
     DataFrame

@@ -115,6 +115,15 @@ def expected_by_chance(before: pd.DataFrame, *, chance: pd.Series | None = None)
 def chance_of_next(tables: Tables, before: ListEdition, settings: Regional30Settings) -> pd.Series:
     """Return the chance that the 30 % rule lists a school at the next edition, were the school unchanged.
 
+    Parameters
+    ----------
+    tables : mapping
+        As in `decide_all`.
+    before : ListEdition
+        The edition that is known; asked is the one after it.
+    settings : Regional30Settings
+        Of the 30 % rule.
+
     Returns
     -------
     Series

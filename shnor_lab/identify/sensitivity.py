@@ -96,6 +96,13 @@ def list_by_setting(tables: Tables, edition: ListEdition, settings: Regional30Se
     One row per setting and option: the thresholds first, rising, then the open settings in the order of ``OPTIONS``.
     The study's own option, where it is one of them, stands among them: nobody moves, ``jaccard`` 1.
 
+    Parameters
+    ----------
+    tables, edition
+        As in `decide_all`.
+    settings : Regional30Settings
+        Of the 30 % rule, as the study chose them.
+
     Returns
     -------
     DataFrame

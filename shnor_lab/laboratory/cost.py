@@ -50,6 +50,8 @@ def curve_by_chance(chance: pd.Series, *, meaning: str, seed: int = 0) -> pd.Dat
         That a school is truly low by this meaning, 0-1, by ``school_id``; NaN is left out.
     meaning : str
         level or shares.
+    seed : int
+        Of the lots by which equal chances are ordered.
 
     Returns
     -------
@@ -73,14 +75,14 @@ def with_cost(frame: pd.DataFrame, ratio: float) -> pd.DataFrame:
     ratio : float
         Cost of a miss against that of a false flag, above 0.
 
-    Notes
-    -----
-    ``cost = (false_flags + ratio * missed) / schools``.
-
     Raises
     ------
     ValueError
         ``ratio`` is not above 0.
+
+    Notes
+    -----
+    ``cost = (false_flags + ratio * missed) / schools``.
     """
     if not ratio > 0:
         raise ValueError("the cost of a miss must be above 0")
@@ -91,7 +93,18 @@ def with_cost(frame: pd.DataFrame, ratio: float) -> pd.DataFrame:
 def cheapest(curve: pd.DataFrame, ratio: float) -> pd.DataFrame:
     """Return the length of least cost, one row per rule, meaning and origin; of equal costs the shortest list.
 
-    Columns of the curve, ``cost`` of that length and ``cost_of_none`` (nobody listed).
+    Parameters
+    ----------
+    curve : DataFrame
+        From `curve_simulated` or `curve_by_chance`, length 0 included.
+    ratio : float
+        Cost of a miss against that of a false flag, above 0.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the curve, ``cost`` of that length and ``cost_of_none`` (nobody listed), both per school, one false
+        flag being the unit.
     """
     costs = with_cost(curve, ratio)
     keys = ["rule", "meaning", "origin"]

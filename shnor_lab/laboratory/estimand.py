@@ -20,7 +20,11 @@ def estimand(meaning: Meaning, *, truly_low_share: float = 0.1, threshold: float
     Parameters
     ----------
     meaning : {"level", "shares"}
-        As in `laboratory.ledger.lists.simulated_lists`, like the three numbers (0-1, 0-1, count).
+        Which of the two meanings.
+    truly_low_share : float
+        Of the first: lowest part of the region, 0-1.
+    threshold, procedures : float, int
+        Of the second: lasting share (0-1) in how many procedures.
     """
     if meaning == "level":
         whom = _(

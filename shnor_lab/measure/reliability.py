@@ -106,7 +106,21 @@ def parts_by_procedure(parts: VarianceParts, shares: pd.Series, n: pd.Series) ->
 def reliability_table(
     parts: VarianceParts, *, share: float, sizes: Sequence[int], years: Sequence[int], procedures: int
 ) -> pd.DataFrame:
-    """Return reliability by participants and years pooled, one row per pair: ``n, years, reliability`` (0-1)."""
+    """Return reliability by participants and years pooled, one row per pair: ``n, years, reliability`` (0-1).
+
+    Parameters
+    ----------
+    parts : VarianceParts
+        Of the region.
+    share : float
+        Share of low results, 0-1, at which chance is reckoned.
+    sizes : sequence of int
+        Participants of a school in one procedure and year.
+    years : sequence of int
+        How many years are pooled.
+    procedures : int
+        How many are pooled in every year.
+    """
     rows = [
         (size, count, reliability(parts, share=share, n=size, years=count, procedures=procedures))
         for size in sizes

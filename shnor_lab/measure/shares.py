@@ -64,8 +64,23 @@ def wilson(k: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[NDArray,
 def jeffreys(k: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[NDArray, NDArray]:
     """Return the Jeffreys interval of a share: quantiles of Beta(k + 1/2, n - k + 1/2), element by element.
 
-    Parameters, errors and edges as in `wilson`: ``k = 0`` starts at 0, ``k = n`` ends at 1, ``n = 0`` gives
-    NaN.
+    Parameters
+    ----------
+    k, n : array-like
+        Counted and participants; a null in either gives NaN.
+    level : float
+        Nominal coverage, 0-1.
+
+    Returns
+    -------
+    tuple of ndarray
+        Lower and upper bound, 0-1. ``n = 0`` gives NaN; ``k = 0`` starts at 0 and ``k = n`` ends at 1
+        exactly.
+
+    Raises
+    ------
+    ValueError
+        A count is negative or above ``n``.
 
     References
     ----------
@@ -89,7 +104,24 @@ def jeffreys(k: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[NDArra
 def with_interval(frame: pd.DataFrame, *, count: str = "n_low", of: str = "n", level: float = 0.95) -> pd.DataFrame:
     """Return a copy of ``frame`` with ``share``, ``low`` and ``high`` (Wilson), all 0-1.
 
-    One row per row of ``frame``; where ``of`` is 0 or a count is null the three are NaN.
+    Parameters
+    ----------
+    frame : DataFrame
+        At any grain; not changed.
+    count, of : str
+        Columns with the counted and with all participants.
+    level : float
+        Nominal coverage, 0-1.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of ``frame``; where ``of`` is 0 or a count is null the three are NaN.
+
+    Raises
+    ------
+    ValueError
+        A count is negative or above the participants.
     """
     k = frame[count].to_numpy(dtype="float64", na_value=np.nan)
     n = frame[of].to_numpy(dtype="float64", na_value=np.nan)

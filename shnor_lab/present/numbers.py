@@ -120,7 +120,12 @@ def interval(low: Cell, high: Cell, n: Cell) -> str:
 def share(k: Cell, n: Cell, low: Cell = None, high: Cell = None) -> str:
     """Return numerator, denominator, per cent and interval together: «5 из 12, 42 % (19–68)».
 
-    Per cent and interval are left out below ten participants.
+    Parameters
+    ----------
+    k, n : int or None
+        Counted and participants; per cent and interval are left out below ten of these.
+    low, high : float or None
+        Bounds of the interval, 0-1; without them only the per cent stands.
 
     Examples
     --------

@@ -210,7 +210,13 @@ def schools(n: int) -> str:
 
 
 def of_schools(k: int, n: int) -> str:
-    """Return «3 из 8 школ»."""
+    """Return «3 из 8 школ».
+
+    Parameters
+    ----------
+    k, n : int
+        Schools counted, and all of them.
+    """
     return _n(n, "{k} of {n} school", "{k} of {n} schools", k=k)
 
 

@@ -17,7 +17,7 @@ PROGRAMME = "support_2021"
 
 
 def most_low(tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Choose the schools that a region would list by the results it knows so far.
+    """Return the ``school_id`` of the schools that a region would list by the results it knows so far, sorted.
 
     Chosen is a school where at least 30 % of the participants stayed under the minimum in two procedures of the last
     year, or in one procedure in each of the last two years; check works of the autumn do not count.

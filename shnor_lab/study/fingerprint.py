@@ -84,7 +84,19 @@ def result(name: str, choices: str, tables: Iterable[tuple[str, str]], results: 
 
 
 def notebook(file: Path, municipality: str, params: Params, tables: Iterable[tuple[str, str]]) -> str:
-    """Return the fingerprint of one executed notebook: all cells without outputs, choices, all tables, source."""
+    """Return the fingerprint of one executed notebook: all cells without outputs, choices, all tables, source.
+
+    Parameters
+    ----------
+    file : Path
+        The notebook; only its name and cells count, not its place.
+    municipality : str
+        Code, "" for a notebook of the region.
+    params : Params
+        Resolved params of the study.
+    tables : iterable of (table, hash)
+        All tables of the dataset.
+    """
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
     bare = json.dumps([[cell["cell_type"], cell["source"]] for cell in cells], ensure_ascii=False)
     flat = [part for pair in sorted(tables) for part in pair]

@@ -38,7 +38,15 @@ def fitness(study: Study, municipality: str | None = None) -> pd.DataFrame:
 
 
 def requests(study: Study, municipality: str | None = None) -> pd.DataFrame:
-    """Return what to ask for: the rows of ``fitness`` that are not open, by addressee."""
+    """Return what to ask for: the rows of `fitness` that are not open and that a form would open, by addressee.
+
+    Parameters
+    ----------
+    study : Study
+        Opened study.
+    municipality : str, optional
+        Code; without it the whole region.
+    """
     table = fitness(study, municipality)
     wanted = table[(table["state"] != "open") & (table["form"] != "")]
     order = wanted["addressee"].map({name: place for place, name in enumerate(ADDRESSEES)})

@@ -258,8 +258,20 @@ def reason_rows(cells: pd.DataFrame, schools: pd.DataFrame, year: int) -> tuple[
 def low_shares(cells: pd.DataFrame, schools: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return the shares of one year with 95 % intervals, for procedures in which at least one school is low.
 
-    One row per school with a low result and procedure, ten participants or more: school (name), procedure, n_low,
-    n, low, high (Jeffreys bounds, 0-1).
+    Parameters
+    ----------
+    cells : DataFrame
+        A slice of ``CELLS``.
+    schools : DataFrame
+        One row per school: school_id, name; their order is that of the answer.
+    year : int
+        Calendar year in which the school year ends.
+
+    Returns
+    -------
+    DataFrame
+        One row per school with a low result and procedure, ten participants or more: school (name), procedure, n_low,
+        n, low, high (Jeffreys bounds, 0-1).
     """
     latest = cells[(cells["year"] == year) & (cells["state"] == "delivered") & (cells["n"] >= 10)]
     is_low = latest["low"].astype(bool)

@@ -129,7 +129,14 @@ def breaks(study: Study) -> pd.DataFrame:
 def reporting(study: Study, table: str, year: int) -> pd.DataFrame:
     """Return who delivered a table for a year: one row per school, school_id, municipality_id, ``delivered``.
 
-    An absent table means that nobody delivered it.
+    Parameters
+    ----------
+    study : Study
+        Opened study.
+    table : str
+        Key of a table with a row per school and year; an absent one means that nobody delivered it.
+    year : int
+        Calendar year in which the school year ends.
     """
     schools = study.schools[["school_id", "name", "municipality_id"]]
     if study.has(table):

@@ -47,6 +47,13 @@ def rule_named(key: str) -> BaseRule:
 def settings_of(rule: BaseRule, mapping: Mapping[str, Any]) -> RuleSettings:
     """Return the settings of a rule from plain values; what is not named keeps its default.
 
+    Parameters
+    ----------
+    rule : BaseRule
+        Its ``Settings`` model checks the values.
+    mapping : mapping
+        Name of a setting to its value, as in the ``rules`` of a params file.
+
     Raises
     ------
     RuleError

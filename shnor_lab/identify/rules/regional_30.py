@@ -79,7 +79,17 @@ class Answer:
 
 
 def answer(tables: Tables, edition: ListEdition, settings: Regional30Settings) -> Answer:
-    """Return what the rule rests on, without scores, words and chances."""
+    """Return what the rule rests on, without scores, words and chances: the cells of the window and which are low.
+
+    Parameters
+    ----------
+    tables : mapping
+        Delivered tables by key: ``schools``, ``results``; ``tasks`` where the settings ask for geometry.
+    edition : ListEdition
+        Its result years, continued backwards, are the window.
+    settings : Regional30Settings
+        Threshold, window and readings of the rule.
+    """
     return judged(cells(tables, edition, settings), tables, settings)
 
 

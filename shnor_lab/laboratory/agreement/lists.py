@@ -34,6 +34,13 @@ class Cut:
 def lists(decisions: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
     """Return how long the list of each rule is and whether lists of another length can be made from its score.
 
+    Parameters
+    ----------
+    decisions : DataFrame
+        One row per rule and school, as from `identify.decide_all`.
+    rules : sequence of str
+        Keys of the rules to tell of.
+
     Returns
     -------
     DataFrame

@@ -80,7 +80,7 @@ def simulated_lists(
     regions: int = REGIONS,
     seed: int = 0,
 ) -> SimulatedLists:
-    """Return what rules answer in ``regions`` regions simulated from the region's own process.
+    """Return what rules answer in regions simulated from the region's own process.
 
     Parameters
     ----------
@@ -94,6 +94,10 @@ def simulated_lists(
         Lowest part of the region by lasting overall level, 0-1, of the schools with participants.
     threshold, procedures : float, int
         Of the second meaning: lasting share (0-1) in how many procedures.
+    regions : int
+        How many are simulated.
+    seed : int
+        Of all that is drawn; equal seeds give equal regions.
     """
     settings = all_settings(settings_by_rule)
     shape = (regions, len(rules), len(process.schools))

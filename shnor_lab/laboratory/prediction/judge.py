@@ -102,7 +102,15 @@ def prediction(
 def roc_curves(decisions: pd.DataFrame, outcome: pd.Series) -> pd.DataFrame:
     """Return the ROC curves of the rules that `prediction` judges and whose score orders schools as their list does.
 
-    One row per rule and point: ``rule`` and the columns of `roc.roc_curve`.
+    Parameters
+    ----------
+    decisions, outcome
+        As in `prediction`.
+
+    Returns
+    -------
+    DataFrame
+        One row per rule and point: ``rule`` and the columns of `roc.roc_curve`; no row when no rule is judged.
     """
     known = outcome.dropna()
     parts = []

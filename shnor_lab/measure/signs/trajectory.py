@@ -21,10 +21,9 @@ def trajectory(
 
     Parameters
     ----------
-    early, late : array-like
-        Means of the same cohort, e.g. VPR in grade 6 and OGE in grade 9 three years later; null = not delivered.
-    early_variance, late_variance : array-like
-        Sampling variances of these means (variance of pupils within the school over their number), above 0.
+    early, early_variance, late, late_variance : array-like
+        Means of the same cohort, e.g. VPR in grade 6 and OGE in grade 9 three years later (null = not delivered), and
+        their sampling variances (variance of pupils within the school over their number), above 0.
     n : array-like
         Participants: the smaller of both numbers.
 
