@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+import shnor_lab
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
@@ -41,6 +43,16 @@ def test_the_locks_hold_what_the_package_asks_for_and_agree():
     asked = {name(line) for extra in project["optional-dependencies"].values() for line in extra}
     assert asked <= {name(line) for line in dev}
     assert run <= dev
+
+
+def test_one_version_stands_everywhere():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    released = re.findall(
+        r"^## \[(\d.*?)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert cited["version"] == shnor_lab.__version__ == version
+    assert released[0] == (version, str(cited["date-released"]))
 
 
 def test_environment_yml_is_in_step():
