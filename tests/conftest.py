@@ -1,11 +1,15 @@
 """A workbench of its own for tests that compute: outputs never reach the real folder."""
 
+import shutil
 from functools import partial
 
 import pytest
 from hypothesis import settings
 
 from shnor_lab import language, places
+from shnor_lab.dataset.schema import TABLES
+
+from . import small_dataset
 
 settings.register_profile("fixed", derandomize=True)
 settings.load_profile("fixed")
@@ -47,6 +51,35 @@ def demo_root(tmp_path_factory, share_region):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
         yield root
+
+
+@pytest.fixture(scope="session")
+def small_region(tmp_path_factory):
+    """Return the dataset folder of a small region: the first municipalities of the demo, all its tables."""
+    folder = tmp_path_factory.mktemp("малая") / "dataset"
+    small_dataset.make(places.root() / "data" / "demo" / "dataset", folder)
+    return folder
+
+
+@pytest.fixture
+def small_workbench(small_region, demo_root, tmp_path, monkeypatch):
+    """Return a function that lays a workbench with the study «own» on the small region; ``keep`` chooses its tables."""
+
+    def laid(params: str = "", *, keep=lambda table: True):
+        for name in ("params", "data/datasets/own"):
+            (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        for name in ("notebooks", "requirements.lock"):
+            (tmp_path / name).symlink_to(demo_root / name)
+        for file in small_region.iterdir():
+            if file.suffix != ".parquet" or file.stem not in TABLES or keep(file.stem):
+                shutil.copyfile(file, tmp_path / "data/datasets/own" / file.name)
+        defaults = (demo_root / "params" / "defaults.yaml").read_bytes()
+        (tmp_path / "params/defaults.yaml").write_bytes(defaults)
+        (tmp_path / "params/own.yaml").write_text("dataset: own\ntitle: Область\n" + params, encoding="utf-8")
+        monkeypatch.setenv(places.VARIABLE, str(tmp_path))
+        return tmp_path
+
+    return laid
 
 
 @pytest.fixture(scope="module")

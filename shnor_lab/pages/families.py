@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from ..study.result import Result
 from .family import Family
@@ -15,8 +14,8 @@ from .family import Family
 @cache
 def families() -> dict[str, type[Family]]:
     """Return every family by its name, in the order of their notebooks."""
-    here = str(Path(__file__).parent)
-    packages = [module.name for module in pkgutil.iter_modules([here]) if module.ispkg]
+    here = importlib.import_module(__package__)
+    packages = [module.name for module in pkgutil.iter_modules(here.__path__) if module.ispkg]
     modules = [importlib.import_module(f"{__package__}.{name}") for name in packages]
     found = [module.FAMILY for module in modules if hasattr(module, "FAMILY")]
     return {family.name: family for family in sorted(found, key=lambda family: family.notebook)}

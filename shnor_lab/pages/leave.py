@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from .. import places
+from ..dataset.schema import TABLES
+from ..errors import MissingEdition, MissingTable
 from ..language import text as _
 from ..present.disclosure import disclose, disclosed_figures
 from ..present.page import Foot
@@ -48,10 +50,26 @@ def leave(study: Study, output: str, families: Mapping[str, Family], kept: Kept)
 
 
 def taken_along(family: Family) -> dict[str, Table]:
-    """Return the files that a reader of this audience may take along: title -> table."""
+    """Return the files that a reader of this audience may take along, title -> table; none where data are lacking."""
     audience, names = family.study.params.audience, family.view.schools["name"]
-    shown = {title: disclose(table, audience, schools=names) for title, table in family.take_away().items()}
+    try:
+        tables = family.take_away()
+    except (MissingTable, MissingEdition):
+        return {}
+    shown = {title: disclose(table, audience, schools=names) for title, table in tables.items()}
     return {title: table for title, table in shown.items() if table is not None}
+
+
+def figures_of(family: Family) -> dict[str, str]:
+    """Return the key figures that this audience may see, label -> value; where data are lacking, which."""
+    audience, names = family.study.params.audience, family.view.schools["name"]
+    try:
+        figures = family.key_figures()
+    except MissingTable as lacking:
+        figures = {_("Not delivered"): TABLES[lacking.table].title}
+    except MissingEdition:
+        figures = {_("Not named"): _("edition of the list")}
+    return disclosed_figures(figures, audience, schools=names)
 
 
 def _write(family: Family, kept: Kept, folder: Path) -> dict[str, str]:
@@ -69,14 +87,12 @@ def _write(family: Family, kept: Kept, folder: Path) -> dict[str, str]:
         table.xlsx(folder / "tables" / f"{title}.xlsx")
         written.append({"key": table.key, "title": title, "csv": "", "xlsx": f"tables/{title}.xlsx"})
         links[title] = f"{folder.name}/tables/{quote(title)}.xlsx"
-    params, names = family.study.params, family.view.schools["name"]
-    figures = disclosed_figures(family.key_figures(), params.audience, schools=names)
     summary_section = kept.get((family.name, "summary"))
     summary = {
         "title": family.view.place,
         "municipality": family.view.municipality,
         "notebook": family.notebook,
-        "key_figures": [{"label": label, "value": value} for label, value in figures.items()],
+        "key_figures": [{"label": label, "value": value} for label, value in figures_of(family).items()],
         "sentences": list(summary_section.sentences) if summary_section is not None else [],
         "tables": written,
     }

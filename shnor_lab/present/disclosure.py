@@ -54,7 +54,16 @@ def disclose(shown: Table | Section, audience: Audience, *, schools: Iterable[st
 
 
 def disclosed_figures(figures: Mapping[str, str], audience: Audience, *, schools: Iterable[str]) -> dict[str, str]:
-    """Return the key figures, label -> value, that an audience may see: for publication none that names a school."""
+    """Return the key figures that an audience may see: for publication none that names a school.
+
+    Parameters
+    ----------
+    figures : mapping
+        Label -> value; not changed.
+    audience : {"internal", "public"}
+    schools : iterable of str
+        Names of schools.
+    """
     if audience == "internal":
         return dict(figures)
     names = set(schools)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...study import identification, passport
 
 NEEDS = (
-    passport.CELLS,
     passport.COVERAGE,
     passport.GIVEN,
     identification.CELLS,

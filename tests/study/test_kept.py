@@ -1,0 +1,83 @@
+"""A kept result that cannot be used is made anew, whatever has happened to its file."""
+
+import os
+
+import pandas as pd
+import pytest
+
+from shnor_lab import places
+from shnor_lab import study as studies
+from shnor_lab.study import kept
+from shnor_lab.study.result import Result
+
+FRAME = pd.DataFrame({"school_id": ["a", "b"], "n": [1, 2], "years": [[2023], [2023, 2024]]}).astype(
+    {"school_id": "str"}
+)
+
+
+@pytest.fixture
+def result(small_workbench):
+    small_workbench()
+    return Result("two_rows", lambda given: FRAME)
+
+
+def empty(file):
+    file.write_bytes(b"")
+
+
+def cut(file):
+    file.write_bytes(file.read_bytes()[:-40])
+
+
+def cut_at_the_start(file):
+    file.write_bytes(file.read_bytes()[20:])
+
+
+def binary(file):
+    file.write_bytes(os.urandom(2000))
+
+
+def text(file):
+    file.write_text('{"rows": 2}', encoding="utf-8")
+
+
+def of_another_shape(file):
+    pd.DataFrame({"other": [1]}).to_parquet(file)
+
+
+def of_another_result(file):
+    kept.write(file, FRAME.head(1), "0" * 64)
+
+
+def flipped_inside(file):
+    content = bytearray(file.read_bytes())
+    for place in range(8, 60):
+        content[place] ^= 0xFF
+    file.write_bytes(bytes(content))
+
+
+def folder(file):
+    file.unlink()
+    file.mkdir()
+    (file / "x").write_text("x", encoding="utf-8")
+
+
+def unmarked(file):
+    FRAME.to_parquet(file, index=False)
+
+
+DAMAGES = [
+    empty, cut, cut_at_the_start, binary, text, of_another_shape, of_another_result, flipped_inside, folder, unmarked,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_damaged_result_is_made_anew(result, damage):
+    study = studies.open("own")
+    pd.testing.assert_frame_equal(result.of(study), FRAME)
+    (file,) = places.kept("own").glob("two_rows-*.parquet")
+    whole = file.read_bytes()
+    damage(file)
+    again = studies.open("own")
+    pd.testing.assert_frame_equal(result.of(again), FRAME)
+    assert again.computed["two_rows"] == 1 and file.read_bytes() == whole
