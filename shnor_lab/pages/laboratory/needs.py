@@ -7,7 +7,6 @@ from ...study import bias, identification, laboratory, ledger, levels, margin, p
 NEEDS = (
     identification.DECISIONS,
     identification.CELLS,
-    identification.DECISIONS_BEFORE,
     identification.MOVEMENT,
     margin.LIST_BY_SETTING,
     laboratory.RULES,
@@ -23,7 +22,6 @@ NEEDS = (
     prediction.PREDICTION,
     prediction.ROC,
     ledger.COVERED,
-    ledger.SIMULATED,
     ledger.LEDGER,
     ledger.BASE_RATES,
     ledger.CURVES,
