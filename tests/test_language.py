@@ -25,24 +25,36 @@ CATALOGUES = sorted((PACKAGE / "locale" / "ru").glob("*.po"))
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 
+FORMS = {"text": slice(0, 1), "plural": slice(1, 3), "remark": slice(0, 1), "remark_of": slice(1, 3)}
+"""Where each marker of a message has its English forms among its arguments."""
+
+SPEAKS = {"language": ("text", "plural"), "remarks": ("remark", "remark_of")}
+"""Markers by their module."""
+
+GIVEN = ("language.py", "remarks.py", "present/remarks.py")
+"""Modules that are handed messages written elsewhere."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Call:
     where: str
+    marker: str
     forms: tuple[str, ...] | None
     at_import: bool
 
 
 @cache
 def calls(file: Path) -> list[Call]:
-    """Return the calls of text and plural in a module; forms is None when an argument is no literal."""
-    if file == PACKAGE / "language.py":
+    """Return where messages are marked in a module; forms is None when an argument is no literal."""
+    if file.relative_to(PACKAGE).as_posix() in GIVEN:
         return []
     tree = ast.parse(file.read_text(encoding="utf-8"))
     names = {
         alias.asname or alias.name: alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[-1] == "language"
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
+        if alias.name in SPEAKS.get((node.module or "").split(".")[-1], ())
     }
     inside = {
         node
@@ -55,19 +67,20 @@ def calls(file: Path) -> list[Call]:
     for node in ast.walk(tree):
         verb = _verb(node.func, names) if isinstance(node, ast.Call) else None
         if verb:
-            literals = node.args[:1] if verb == "text" else node.args[1:3]
-            whole = len(literals) == (1 if verb == "text" else 2)
+            literals = node.args[FORMS[verb]]
+            whole = len(literals) == FORMS[verb].stop - FORMS[verb].start
             constant = all(isinstance(arg, ast.Constant) and isinstance(arg.value, str) for arg in literals)
             forms = tuple(arg.value for arg in literals) if whole and constant else None
-            found.append(Call(f"{file.relative_to(ROOT).as_posix()}:{node.lineno}", forms, node not in inside))
+            where = f"{file.relative_to(ROOT).as_posix()}:{node.lineno}"
+            found.append(Call(where, verb, forms, node not in inside))
     return found
 
 
 def _verb(function, names: dict[str, str]) -> str | None:
     if isinstance(function, ast.Name):
-        return names.get(function.id) if names.get(function.id) in ("text", "plural") else None
+        return names.get(function.id)
     module = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id
-    return function.attr if module == "language" and function.attr in ("text", "plural") else None
+    return function.attr if module and function.attr in SPEAKS.get(module, ()) else None
 
 
 @cache
@@ -108,7 +121,8 @@ def test_every_message_is_a_literal_and_stands_in_russian(file):
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
 def test_no_message_is_fixed_at_import(file):
-    assert [call.where for call in calls(file) if call.at_import] == [], "the language is chosen after import"
+    at_import = [call.where for call in calls(file) if call.at_import and call.marker in SPEAKS["language"]]
+    assert at_import == [], "the language is chosen after import"
 
 
 @pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.name)

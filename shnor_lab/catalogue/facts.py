@@ -63,6 +63,22 @@ class Break:
         return procedure in self.procedures or (found is not None and found.family in self.procedures)
 
 
+@dataclass(frozen=True)
+class Condition:
+    """One indicator of the conditions of a school; ``worse``: high or low, where they are harder, or none."""
+
+    key: str
+    table: str
+    title_ru: str
+    title_en: str
+    worse: str | None
+
+    @property
+    def title(self) -> str:
+        """Return the title in the language in use."""
+        return self.title_ru if language.current() == "ru" else self.title_en
+
+
 @cache
 def read(name: str) -> dict[str, Any]:
     """Return a catalogue file as plain mappings, e.g. ``read("conditions")``."""
@@ -78,6 +94,21 @@ def procedures() -> dict[str, Procedure]:
         key: Procedure(key=key, title_ru=fact.pop("title"), **fact)
         for key, fact in ((key, dict(fact)) for key, fact in read("procedures")["procedures"].items())
     }
+
+
+@cache
+def conditions() -> dict[str, Condition]:
+    """Return all conditions by key, in catalogue order."""
+    return {
+        key: Condition(key, table, fact["title"], fact["title_en"], fact["worse"])
+        for table, facts in read("conditions").items()
+        for key, fact in facts.items()
+    }
+
+
+def table_title(key: str) -> str:
+    """Return the Russian name of a table of the dataset."""
+    return read("tables")[key]
 
 
 @cache

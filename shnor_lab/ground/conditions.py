@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from ..catalogue import read
-from ..language import current
-from ..language import text as _
-from .reasons import enumerated
+from ..catalogue import conditions
+from ..remarks import Remark, condition_of, enumeration, remark
+from .reasons import lacking
 from .schools import Tables
 
 DEFAULT = (
@@ -26,15 +24,9 @@ DEFAULT = (
 """Conditions named by document 000, L150-L157."""
 
 
-@cache
 def known() -> dict[str, tuple[str, str]]:
     """Return the conditions that have a worse side: key to (table, "high" or "low")."""
-    return {
-        key: (table, fact["worse"])
-        for table in ("passport", "staff", "resources")
-        for key, fact in read("conditions")[table].items()
-        if fact["worse"]
-    }
+    return {key: (found.table, found.worse) for key, found in conditions().items() if found.worse}
 
 
 def chosen(keys: list[str], among: Iterable[str]) -> list[str]:
@@ -56,17 +48,6 @@ def chosen(keys: list[str], among: Iterable[str]) -> list[str]:
     if unknown or len(set(keys)) < len(keys):
         raise ValueError(", ".join(unknown or keys))
     return keys
-
-
-def title(key: str) -> str:
-    """Return the printed name of a condition in the reader's language."""
-    fact = read("conditions")[known()[key][0]][key]
-    return fact["title"] if current() == "ru" else fact["title_en"]
-
-
-def hard_title(key: str) -> str:
-    """Return the printed name of a condition at its hard end: «(few)» where less of it is harder."""
-    return title(key) if known()[key][1] == "high" else _("{condition} (few)", condition=title(key))
 
 
 def condition_values(
@@ -155,23 +136,23 @@ class Adverse:
         self.yes = known_enough & (self.hard >= at_least)
         self.possible = ~known_enough | (self.hard + self._lacking.sum(axis=1) >= at_least)
 
-    def reason(self, school: int) -> str:
+    def reason(self, school: int) -> Remark:
         """Return the reason for one school (its place among the rows)."""
         if self.supplied[school] < self._at_least:
-            return _(
+            return remark(
                 "Too few conditions delivered: {n} of at least {least}",
                 n=int(self.supplied[school]),
                 least=self._at_least,
             )
-        hard = enumerated(hard_title(self._keys[place]) for place in np.flatnonzero(self._worst[school]))
         if self.possible[school] and not self.yes[school]:
-            return _("The rule cannot answer, missing: {missing}", missing=self._absent(school))
-        if not hard:
-            return _("No condition is in the hardest part of the region")
-        return _("In the hardest part of the region: {conditions}", conditions=hard)
+            return lacking(enumeration(map(condition_of, self._marked(self._lacking[school]))))
+        if not self.hard[school]:
+            return remark("No condition is in the hardest part of the region")
+        hard = [condition_of(key, hard=True) for key in self._marked(self._worst[school])]
+        return remark("In the hardest part of the region: {conditions}", conditions=enumeration(hard))
 
-    def _absent(self, school: int) -> str:
-        return enumerated(title(self._keys[place]) for place in np.flatnonzero(self._lacking[school]))
+    def _marked(self, which: np.ndarray) -> list[str]:
+        return [self._keys[place] for place in np.flatnonzero(which).tolist()]
 
 
 def _measured(table: pd.DataFrame, key: str, base: str) -> pd.DataFrame:

@@ -8,24 +8,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from ..language import text as _
-from .reasons import enumerated
+from ..remarks import enumeration, level_of, remark
 from .schools import Tables, open_schools
 
 Level = Literal["federal", "project_500", "regional", "municipal", "msoko"]
 LEVELS: tuple[Level, ...] = ("federal", "project_500", "regional", "municipal", "msoko")
 LOCAL = ("municipal", "msoko")
-
-
-def level_title(level: str) -> str:
-    """Return the printed name of a level of lists."""
-    return {
-        "federal": _("federal list"),
-        "project_500": _("project «500+»"),
-        "regional": _("regional list"),
-        "municipal": _("municipal list"),
-        "msoko": _("municipal quality assessment"),
-    }[level]
 
 
 def by_orders(
@@ -86,20 +74,20 @@ def by_orders(
         named = here[here["listed"] & here["act"].notna()].sort_values(["school_id", "act"])
         acts.update({(school, level): act for school, act in zip(named["school_id"], named["act"], strict=True)})
     yes, any_known = np.logical_or.reduce(listed, axis=1), np.logical_or.reduce(known, axis=1)
-    titles = [level_title(level) for level in levels]
+    lists = [level_of(level) for level in levels]
     reasons = []
     for place, school in enumerate(schools["school_id"]):
         if yes[place]:
             names = []
             for column in np.flatnonzero(listed[place]).tolist():
                 act = acts.get((school, levels[column]))
-                names.append(f"{titles[column]} ({act})" if act else titles[column])
-            reasons.append(_("Listed: {lists}", lists=enumerated(names)))
+                names.append(remark("{level} ({act})", level=lists[column], act=act) if act else lists[column])
+            reasons.append(remark("Listed: {lists}", lists=enumeration(names)))
         elif any_known[place]:
-            lists = enumerated(titles[column] for column in np.flatnonzero(known[place]))
-            reasons.append(_("Not in the lists that were delivered: {lists}", lists=lists))
+            came = enumeration(lists[column] for column in np.flatnonzero(known[place]).tolist())
+            reasons.append(remark("Not in the lists that were delivered: {lists}", lists=came))
         else:
-            reasons.append(_("No list of {year} was delivered", year=year))
+            reasons.append(remark("No list of {year} was delivered", year=year))
     return pd.DataFrame(
         {
             "school_id": schools["school_id"].array,

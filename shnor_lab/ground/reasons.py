@@ -1,118 +1,79 @@
-"""Words of a reason: procedures with their counts, missing ones, school years."""
+"""Parts of reasons as remarks: procedures with their counts, missing ones, what was not delivered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import numpy as np
 
-from ..catalogue import procedures
-from ..dataset.schema import TABLES
-from ..language import plural as _n
-from ..language import text as _
-from ..measure import fives
+from ..remarks import Remark, enumeration, phrases, procedure_of, remark, remark_of, table_of, year_of
 from .cells import DELIVERED, NO_COUNTS, NO_PARTICIPANTS, Grid
 
 FEW = 10
 """Participants below which a count is marked: no share is read from it."""
 
-
-def school_year(year: int) -> str:
-    """Return a school year as it is printed: 2023 is ``2022/23``.
-
-    Examples
-    --------
-    >>> school_year(2023)
-    '2022/23'
-    """
-    return f"{year - 1}/{year % 100:02d}"
+NOT_POOLED = remark("The model of the region has no answer: too few schools, or results that do not tell them apart")
+"""Why a rule of the pooled model says nothing of a school with results."""
 
 
-def enumerated(items: Iterable[str]) -> str:
-    """Return items as an enumeration: semicolons (items hold commas), «and» before the last."""
-    items = list(items)
-    if len(items) < 2:
-        return "".join(items)
-    return _("{first} and {last}", first="; ".join(items[:-1]), last=items[-1])
-
-
-def procedure_titles(keys: Sequence[str]) -> list[str]:
-    """Return the titles of procedures in the reader's language."""
-    known = procedures()
-    return [known[key].title if key in known else key for key in keys]
-
-
-def not_delivered(*tables: str) -> str:
-    """Return the reason of a rule whose tables did not arrive, by their printed titles.
+def not_delivered(*tables: str) -> Remark:
+    """Return the reason of a rule whose tables did not arrive.
 
     ``expected`` is no table of the schema: nobody delivers it, it is computed (`identify.expected`).
     """
     if "expected" in tables:
-        return _("expected result not computed")
-    titles = [f"«{TABLES[key].title}»" if key in TABLES else key for key in tables]
-    return _n(
+        return remark("expected result not computed")
+    return remark_of(
         len(tables),
         "table not delivered: {tables}",
         "tables not delivered: {tables}",
-        tables=enumerated(titles),
+        tables=enumeration(map(table_of, tables)),
     )
 
 
-def not_pooled() -> str:
-    """Return why a rule of the pooled model says nothing of a school with results."""
-    return _("The model of the region has no answer: too few schools, or results that do not tell them apart")
+def lacking(missing: Remark) -> Remark:
+    """Return the reason of a rule that has no answer for want of what is named."""
+    return remark("The rule cannot answer, missing: {missing}", missing=missing)
 
 
-def of_hundred(chance: float) -> str:
-    """Return a chance as schools out of 100 with the same data, rounded to five, never 0 or 100.
-
-    Examples
-    --------
-    >>> from shnor_lab import language
-    >>> language.use("en")
-    >>> of_hundred(0.41), of_hundred(0.999)
-    ('out of 100 schools with the same data, about 40', 'out of 100 schools with the same data, more than 95')
-    """
-    kind, n = fives.of_hundred(chance)
-    said = {
-        "fewer": _("fewer than {n}", n=n),
-        "about": _("about {n}", n=n),
-        "more": _("more than {n}", n=n),
-    }[kind]
-    return _("out of 100 schools with the same data, {n}", n=said)
-
-
-class CellWords:
-    """Writes the cells of a grid; made once per rule, so that titles are looked up once."""
+class CellRemarks:
+    """Tells of the cells of a grid; made once per rule, so that procedures and years are written once."""
 
     def __init__(self, grid: Grid):
         self._grid = grid
-        self._titles = procedure_titles(grid.procedures)
-        self._years = [school_year(year) for year in grid.years]
+        self._procedures = [procedure_of(key) for key in grid.procedures]
+        self._years = [year_of(year) for year in grid.years]
         self._seen = np.logical_or.reduce(np.isin(grid.state, (DELIVERED, NO_PARTICIPANTS)), axis=(1, 2))
 
-    def counts(self, school: int, year: int, which: np.ndarray) -> list[str]:
+    def counts(self, school: int, year: int, which: np.ndarray) -> list[Remark]:
         """Return «procedure (k of n)» for the marked procedures of one school and year; few participants are said."""
         grid = self._grid
         found = []
-        for place in np.flatnonzero(which):
+        for place in np.flatnonzero(which).tolist():
             k, n = grid.n_low[school, year, place], grid.n[school, year, place]
-            title = self._titles[place]
+            procedure = self._procedures[place]
             if grid.unreliable[school, year, place]:
-                title = _("{procedure}, found unreliable", procedure=title)
+                procedure = remark("{procedure}, found unreliable", procedure=procedure)
             if grid.past[school, year, place]:
-                title = _("{procedure}, with graduates of earlier years", procedure=title)
+                procedure = remark("{procedure}, with graduates of earlier years", procedure=procedure)
             if np.isnan(k) or np.isnan(n):
-                found.append(title)
+                found.append(procedure)
             else:
                 found.append(
-                    _("{procedure} ({k} of {n}, few participants)", procedure=title, k=int(k), n=int(n))
+                    remark("{procedure} ({k} of {n}, few participants)", procedure=procedure, k=int(k), n=int(n))
                     if n < FEW
-                    else _("{procedure} ({k} of {n})", procedure=title, k=int(k), n=int(n))
+                    else remark("{procedure} ({k} of {n})", procedure=procedure, k=int(k), n=int(n))
                 )
         return found
 
-    def missing(self, school: int, which: np.ndarray) -> str:
+    def of_year(self, school: int, year: int, which: np.ndarray) -> Remark:
+        """Return the marked procedures of one school with their counts and the year; ``year`` is its place."""
+        return self._in_year(year, self.counts(school, year, which))
+
+    def by_year(self, school: int, which: np.ndarray) -> Remark:
+        """Return the same for every year in which a procedure is marked; ``which`` is (years, procedures)."""
+        marked = np.flatnonzero(which.any(axis=1)).tolist()
+        return phrases(self.of_year(school, year, which[year]) for year in marked)
+
+    def missing(self, school: int, which: np.ndarray) -> Remark:
         """Return the missing cells of one school, «2022/23: A and B»; ``which`` is (years, procedures).
 
         A school without one counted result lacks everything: said so, with the results that came uncounted.
@@ -120,31 +81,33 @@ class CellWords:
         if not self._seen[school]:
             return self._everything(school)
         parts = []
-        for year, printed in enumerate(self._years):
+        for year in range(len(self._years)):
             places = np.flatnonzero(which[year]).tolist()
             if places:
-                names = [self._missing_name(school, year, place) for place in places]
-                parts.append(_("{year}: {names}", year=printed, names=enumerated(names)))
-        return "; ".join(parts)
+                parts.append(self._in_year(year, [self._missing_name(school, year, place) for place in places]))
+        return phrases(parts)
 
-    def _everything(self, school: int) -> str:
+    def _in_year(self, year: int, names: list[Remark]) -> Remark:
+        return remark("{year}: {names}", year=self._years[year], names=enumeration(names))
+
+    def _everything(self, school: int) -> Remark:
         uncounted = self._grid.state[school] == NO_COUNTS
         if not uncounted.any():
-            return _("number of participants below the threshold in every procedure; no results were delivered")
+            return remark("number of participants below the threshold in every procedure; no results were delivered")
         came = [
-            _("{year}: {names}", year=printed, names=enumerated(self._titles[place] for place in np.flatnonzero(cells)))
-            for printed, cells in zip(self._years, uncounted, strict=True)
+            self._in_year(year, [self._procedures[place] for place in np.flatnonzero(cells).tolist()])
+            for year, cells in enumerate(uncounted)
             if cells.any()
         ]
-        return _(
+        return remark(
             "number of participants below the threshold in every procedure; delivered without it: {came}",
-            came="; ".join(came),
+            came=phrases(came),
         )
 
-    def _missing_name(self, school: int, year: int, place: int) -> str:
-        title = self._titles[place]
+    def _missing_name(self, school: int, year: int, place: int) -> Remark:
+        procedure = self._procedures[place]
         if self._grid.state[school, year, place] == NO_COUNTS:
-            return _("{procedure} (no counts of low results)", procedure=title)
+            return remark("{procedure} (no counts of low results)", procedure=procedure)
         if self._grid.unreliable[school, year, place]:
-            return _("{procedure} (left out as found unreliable)", procedure=title)
-        return title
+            return remark("{procedure} (left out as found unreliable)", procedure=procedure)
+        return procedure

@@ -11,8 +11,8 @@ from pydantic import Field
 from ..catalogue import broken_between, held
 from ..ground.cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, RULE_30, Grid
 from ..ground.measured import Measured
-from ..ground.reasons import CellWords, enumerated, procedure_titles
-from ..language import text as _
+from ..ground.reasons import CellRemarks, lacking
+from ..remarks import Remark, enumeration, procedure_of, remark
 from .rule import RuleSettings, Tables
 
 
@@ -58,28 +58,27 @@ class Change:
     difference: np.ndarray
     n_min: int
 
-    def counts(self, school: int, which: np.ndarray, words: CellWords) -> str:
+    def counts(self, school: int, which: np.ndarray, cells: CellRemarks) -> Remark:
         """Return the marked procedures with the counts of both years, earlier first."""
-        earlier, latest = words.counts(school, 1, which), self._latest(school, which)
-        return enumerated(
-            _("{earlier}, then {latest}", earlier=a, latest=b) for a, b in zip(earlier, latest, strict=True)
+        earlier, latest = cells.counts(school, 1, which), self._latest(school, which)
+        return enumeration(
+            remark("{earlier}, then {latest}", earlier=a, latest=b) for a, b in zip(earlier, latest, strict=True)
         )
 
-    def _latest(self, school: int, which: np.ndarray) -> list[str]:
+    def _latest(self, school: int, which: np.ndarray) -> list[Remark]:
         k, n = self.grid.n_low[school, 0, which], self.grid.n[school, 0, which]
-        return [_("{k} of {n}", k=int(a), n=int(b)) for a, b in zip(k, n, strict=True)]
+        return [remark("{k} of {n}", k=int(a), n=int(b)) for a, b in zip(k, n, strict=True)]
 
-    def rose(self, school: int, words: CellWords) -> str:
+    def rose(self, school: int, cells: CellRemarks) -> Remark:
         """Return the reason of a rise, with its procedures."""
-        return _("The share of low results rose: {cells}", cells=self.counts(school, self.rises[school], words))
+        return remark("The share of low results rose: {cells}", cells=self.counts(school, self.rises[school], cells))
 
-    def unanswered(self, school: int) -> str:
+    def unanswered(self, school: int) -> Remark:
         """Return why there is no answer: nothing can be compared, or which procedures a year lacks."""
         if self.no_answer[school] and not self.missing[school].any():
-            return _("No procedure can be compared over the two years ({n} participants, no break)", n=self.n_min)
-        titles = procedure_titles(self.grid.procedures)
-        lacking = enumerated(titles[place] for place in np.flatnonzero(self.missing[school]))
-        return _("The rule cannot answer, missing: {missing}", missing=lacking)
+            return remark("No procedure can be compared over the two years ({n} participants, no break)", n=self.n_min)
+        missing = np.flatnonzero(self.missing[school]).tolist()
+        return lacking(enumeration(procedure_of(self.grid.procedures[place]) for place in missing))
 
 
 def changes(tables: Tables, years: Sequence[int], settings: ChangeSettings) -> Change:

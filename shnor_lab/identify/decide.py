@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..dataset.schema import TABLES
 from ..errors import MissingTable, RuleError
 from ..ground.declared import Declared, NotDeclared
 from ..ground.measured import Measured
@@ -57,7 +58,7 @@ def decide_all(tables: Tables, edition: ListEdition, settings_by_rule: Mapping[s
     """
     if "schools" not in tables:
         raise MissingTable(
-            _("No list can be computed: {reason}.", reason=not_delivered("schools")),
+            _("No list can be computed without the table «{table}».", table=TABLES["schools"].title),
             table="schools",
             todo=_("import the register of schools"),
         )

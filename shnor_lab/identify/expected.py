@@ -24,11 +24,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..ground.reasons import not_delivered, not_pooled, of_hundred
+from ..ground.reasons import NOT_POOLED, not_delivered
 from ..ground.schools import open_schools
-from ..language import text as _
 from ..measure.normal_shrinkage import shrunken
 from ..params import ListEdition
+from ..remarks import chance_of, remark
 from .rule import BaseRule, RuleSettings, Tables, decisions
 
 Basis = Literal["context", "prior"]
@@ -68,13 +68,15 @@ class BelowExpected(BaseRule):
         difference = rows["actual"] - rows["expected"]
         chance = chance_below(difference, rows["se"], margin=settings.margin)
         yes, unknown = chance >= settings.listed_from, np.isnan(chance)
-        silent, unfit, computed = not_delivered("expected"), not_pooled(), (difference + rows["se"]).notna().to_numpy()
+        silent, computed = not_delivered("expected"), (difference + rows["se"]).notna().to_numpy()
         reasons = [
-            (unfit if computed[school] else silent)
+            (NOT_POOLED if computed[school] else silent)
             if unknown[school]
-            else _("Below the expected result: {chance}", chance=of_hundred(chance[school]))
+            else remark("Below the expected result: {chance}", chance=chance_of(chance[school]))
             if yes[school]
-            else _("Not below the expected result with enough certainty: {chance}", chance=of_hundred(chance[school]))
+            else remark(
+                "Not below the expected result with enough certainty: {chance}", chance=chance_of(chance[school])
+            )
             for school in range(len(chance))
         ]
         return decisions(schools, yes=yes, possible=yes | unknown, score=chance, reason=reasons)

@@ -14,9 +14,8 @@ import numpy as np
 import pandas as pd
 
 from ..ground.cells import DELIVERED, Grid
-from ..ground.reasons import enumerated, procedure_titles, school_year
-from ..language import text as _
 from ..params import ListEdition
+from ..remarks import Field, enumeration, procedure_of, remark, year_of
 from .criteria import C2Mode
 from .low import Low, least_count
 from .rule import Tables
@@ -67,9 +66,9 @@ def margins(tables: Tables, edition: ListEdition, settings: Regional30Settings) 
         many fewer results below the threshold before the delivered results no longer list it, every other school so
         many more before they do; NA where no number does); ``then`` (boolean: the answer after this change; NA where
         what is missing then decides); ``year``, ``procedure`` (the cell with most of the change, the first of the
-        catalogue among equals; NA and "" without one); ``cells`` (Int32: how many cells change); ``change`` (words,
-        "" without one). For a school without an answer the row speaks of the delivered part: so many more list it
-        whatever is missing.
+        catalogue among equals; NA and "" without one); ``cells`` (Int32: how many cells change); ``change`` (a
+        remark, "" without one). For a school without an answer the row speaks of the delivered part: so many more list
+        it whatever is missing.
 
     Notes
     -----
@@ -99,7 +98,7 @@ def margins(tables: Tables, edition: ListEdition, settings: Regional30Settings) 
                         np.where(could, np.asarray(found.grid.procedures, dtype=object)[place], ""), dtype="str"
                     ),
                     "cells": pd.arrays.IntegerArray((largest > 0).sum(axis=1).astype("int32"), ~could),
-                    "change": pd.array(_words(found.grid, change.cells), dtype="str"),
+                    "change": pd.array(_remarks(found.grid, change.cells), dtype="str"),
                 }
             )
         )
@@ -196,16 +195,22 @@ def _after(found: Answer, change: Change, settings: Regional30Settings) -> Answe
     return Answer(found.grid, low, settings.c2_mode)
 
 
-def _words(grid: Grid, cells: np.ndarray) -> list[str]:
-    """Return the changes of each school in words, latest year first."""
-    titles, years = procedure_titles(grid.procedures), [school_year(year) for year in grid.years]
+def _remarks(grid: Grid, cells: np.ndarray) -> list[str]:
+    """Return the changes of each school, latest year first."""
+    procedures, years = [procedure_of(key) for key in grid.procedures], [year_of(year) for year in grid.years]
     found: list[list[str]] = [[] for _school in range(len(cells))]
     for school, year, place in np.argwhere(cells).tolist():
         step, k, n = (int(values[school, year, place]) for values in (cells, grid.n_low, grid.n))
-        said = {"procedure": titles[place], "year": years[year], "step": abs(step), "k": k, "n": n}
+        fields: dict[str, Field] = {
+            "procedure": procedures[place],
+            "year": years[year],
+            "step": abs(step),
+            "k": k,
+            "n": n,
+        }
         found[school].append(
-            _("{procedure}, {year}: {step} more than now ({k} of {n})", **said)
+            remark("{procedure}, {year}: {step} more than now ({k} of {n})", **fields)
             if step > 0
-            else _("{procedure}, {year}: {step} fewer than now ({k} of {n})", **said)
+            else remark("{procedure}, {year}: {step} fewer than now ({k} of {n})", **fields)
         )
-    return [enumerated(parts) for parts in found]
+    return [enumeration(parts) if parts else "" for parts in found]

@@ -13,9 +13,9 @@ import pandas as pd
 
 from ..ground.as_delivered import as_delivered, corrected
 from ..ground.cells import DELIVERED, Grid
-from ..ground.reasons import CellWords, enumerated, procedure_titles, school_year
-from ..language import text as _
+from ..ground.reasons import CellRemarks
 from ..params import ListEdition
+from ..remarks import Remark, enumeration, phrases, procedure_of, remark, setting_of, year_of
 from .movement import transitions
 from .rule import Tables
 from .rules.regional_30 import Answer, Regional30Settings, answer
@@ -65,29 +65,30 @@ def causes_of_moves(
     -------
     DataFrame
         One row per school that moved, sorted: ``school_id``; ``before``, ``now`` (True, False, NA = no answer, or the
-        school is in one edition only); ``cause`` (one of ``CAUSES``); ``detail`` (words; for a setting
-        «name=option; …» of those that differ, the later option).
+        school is in one edition only); ``cause`` (one of ``CAUSES``); ``detail`` (a remark, "" where
+        there is none; for a setting the later options of those that differ).
     """
     then = settings if settings_before is None else settings_before
     moves = _moves(tables, now, before, settings, then)
     cause = pd.Series("", index=moves.index, dtype="str")
     detail = cause.copy()
 
-    def settle(schools: pd.Index, key: str, words: pd.Series | str) -> None:
+    def settle(schools: pd.Index, key: str, said: pd.Series | str) -> None:
         open_ = schools.intersection(cause.index[cause == ""])
         cause[open_] = key
-        detail[open_] = words if isinstance(words, str) else words.reindex(open_)
+        detail[open_] = said if isinstance(said, str) else said.reindex(open_)
 
     if corrected(tables):
         still = _moves(as_delivered(tables), now, before, settings, then).index
-        settle(moves.index.difference(still), "corrected", _("on the data as delivered the answer would not differ"))
+        unmoved = remark("on the data as delivered the answer would not differ")
+        settle(moves.index.difference(still), "corrected", unmoved)
     if then != settings:
         same = [_moves(tables, now, before, chosen, chosen).index for chosen in (settings, then)]
         settle(moves.index.difference(same[0].intersection(same[1])), "setting", _differing(settings, then))
     later, earlier = answer(tables, now, settings), answer(tables, before, settings)
     settle(*_without_answer(later, earlier))
-    for key, schools, words in _by_the_cells(later, earlier, settings):
-        settle(schools, key, words)
+    for key, schools, said in _by_the_cells(later, earlier, settings):
+        settle(schools, key, said)
     return moves.assign(cause=cause, detail=detail).reset_index(names="school_id").astype({"school_id": "str"})
 
 
@@ -105,29 +106,29 @@ def _listed(found: Answer) -> pd.DataFrame:
     return pd.DataFrame({"school_id": found.grid.schools, "listed": listed})
 
 
-def _differing(settings: Regional30Settings, then: Regional30Settings) -> str:
+def _differing(settings: Regional30Settings, then: Regional30Settings) -> Remark:
     earlier = then.model_dump()
-    return "; ".join(f"{name}={value}" for name, value in settings.model_dump().items() if value != earlier[name])
+    return phrases(setting_of(name, value) for name, value in settings.model_dump().items() if value != earlier[name])
 
 
 def _without_answer(later: Answer, earlier: Answer) -> tuple[pd.Index, str, pd.Series]:
     """Return the schools without an answer in one edition, and what is missing, or in which edition they are not."""
-    words: dict[str, str] = {}
+    said: dict[str, str] = {}
     for found, absent in ((earlier, later), (later, earlier)):
         for school in found.grid.schools.difference(absent.grid.schools):
-            words[school] = _("the school has no row of its own in {year}", year=school_year(absent.grid.years[0]))
-        writer = CellWords(found.grid)
+            said[school] = remark("the school has no row of its own in {year}", year=year_of(absent.grid.years[0]))
+        cells = CellRemarks(found.grid)
         for place in np.flatnonzero(found.possible & ~found.yes).tolist():
-            missing = writer.missing(place, found.low.missing[place])
-            words[found.grid.schools[place]] = _("results lacking: {missing}", missing=missing)
-    said = pd.Series(words, dtype="str")
-    return said.index, "unknown", said
+            missing = cells.missing(place, found.low.missing[place])
+            said[found.grid.schools[place]] = remark("results lacking: {missing}", missing=missing)
+    details = pd.Series(said, dtype="str")
+    return details.index, "unknown", details
 
 
 def _by_the_cells(
     later: Answer, earlier: Answer, settings: Regional30Settings
 ) -> Iterator[tuple[str, pd.Index, pd.Series]]:
-    """Yield, per cause that the cells tell of, the schools that would not have moved without it, and words."""
+    """Yield, per cause that the cells tell of, the schools that would not have moved without it, and remarks."""
     schools = later.grid.schools.intersection(earlier.grid.schools)
     new, old = later.grid.schools.get_indexer(schools), earlier.grid.schools.get_indexer(schools)
     low, low_then = later.low.yes[new], earlier.low.yes[old]
@@ -155,36 +156,36 @@ def _by_the_cells(
 
 def _counts(later: Answer, earlier: Answer, schools: pd.Index, which: np.ndarray) -> pd.Series:
     """Return the marked procedures, (schools, procedures), with the counts of both latest years."""
-    titles = procedure_titles(later.grid.procedures)
-    then, now = (school_year(found.grid.years[0]) for found in (earlier, later))
+    procedures = [procedure_of(key) for key in later.grid.procedures]
+    then, now = (year_of(found.grid.years[0]) for found in (earlier, later))
     new, old = later.grid.schools.get_indexer(schools), earlier.grid.schools.get_indexer(schools)
-    words: list[list[str]] = [[] for _school in schools]
+    said: list[list[str]] = [[] for _school in schools]
     for row, place in np.argwhere(which).tolist():
-        words[row].append(
-            _(
+        said[row].append(
+            remark(
                 "{procedure}: {earlier} in {then}, {latest} in {now}",
-                procedure=titles[place],
+                procedure=procedures[place],
                 earlier=_count(earlier.grid, old[row], place),
                 then=then,
                 latest=_count(later.grid, new[row], place),
                 now=now,
             )
         )
-    return pd.Series([enumerated(said) for said in words], index=schools, dtype="str")
+    return pd.Series([enumeration(parts) if parts else "" for parts in said], index=schools, dtype="str")
 
 
-def _count(grid: Grid, school: int, place: int) -> str:
+def _count(grid: Grid, school: int, place: int) -> Remark:
     if grid.state[school, 0, place] != DELIVERED:
-        return _("not counted")
-    return _("{k} of {n}", k=int(grid.n_low[school, 0, place]), n=int(grid.n[school, 0, place]))
+        return remark("not counted")
+    return remark("{k} of {n}", k=int(grid.n_low[school, 0, place]), n=int(grid.n[school, 0, place]))
 
 
 def _years(later: Answer, earlier: Answer, schools: pd.Index) -> pd.Series:
     """Return which year stands before the latest one now, and which stood there."""
     now, then = later.grid.years[1:], earlier.grid.years[1:]
-    said = _(
+    said = remark(
         "before the latest year stands {came}, no longer {gone}",
-        came=enumerated(school_year(year) for year in now if year not in then),
-        gone=enumerated(school_year(year) for year in then if year not in now),
+        came=enumeration(year_of(year) for year in now if year not in then),
+        gone=enumeration(year_of(year) for year in then if year not in now),
     )
     return pd.Series(said, index=schools, dtype="str")

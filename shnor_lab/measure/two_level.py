@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from ..language import text as _
+from ..remarks import remark
 from .two_level_check import Blocks
 
 if TYPE_CHECKING:
@@ -70,16 +70,16 @@ class TwoLevel:
         return cls(state, fixed, pd.DataFrame(dtype="float64"), np.nan, np.nan, np.nan, np.nan, effects)
 
     @property
-    def words(self) -> str:
-        """Return why there are no numbers, for a reader; empty when there are."""
+    def why(self) -> str:
+        """Return a remark on why there are no numbers; empty when there are."""
         if self.state == "too_few":
-            return _("There are too few schools or pupils to tell differences between schools from chance.")
+            return remark("There are too few schools or pupils to tell differences between schools from chance.")
         if self.state == "dependent":
-            return _("One of the conditions repeats the others, so their parts cannot be told apart.")
+            return remark("One of the conditions repeats the others, so their parts cannot be told apart.")
         if self.state == "boundary":
-            return _("The data do not separate differences between schools from differences between pupils.")
+            return remark("The data do not separate differences between schools from differences between pupils.")
         if self.state == "not_settled":
-            return _("The calculation did not settle on one answer, so no numbers are shown.")
+            return remark("The calculation did not settle on one answer, so no numbers are shown.")
         return ""
 
 

@@ -53,6 +53,11 @@ def option(setting: str, value: object) -> str:
     return known.get((setting, str(value)), str(value))
 
 
+def chosen(setting: str, value: object) -> str:
+    """Return a setting and its value, as parts of a sentence."""
+    return f"{title(setting).lower()} — {option(setting, value)}"
+
+
 def open_settings(study: Study) -> Table:
     """Return the settings of the main rule as a table: what, value, where it comes from."""
     chosen = study.settings[MAIN_RULE].model_dump()

@@ -9,13 +9,21 @@ import pandas as pd
 from .. import catalogue
 from ..dataset.read import layouts
 from ..dataset.schema import TABLES
+from ..identify.rules import all_rules
 from ..language import text as _
+from ..present import titles
+from ..present.remarks import worded
+from . import settings
+
+
+def said(remark: str) -> str:
+    """Return a remark in words, rules and settings by their titles."""
+    return worded(remark, rule=lambda key: all_rules()[key].title, setting=lambda chosen: settings.chosen(*chosen))
 
 
 def procedure(key: str, *, autumn: bool = False) -> str:
     """Return the title of a procedure, or the key itself when the catalogue lacks it; an autumn round is named."""
-    found = catalogue.procedures().get(key)
-    title = found.title if found else key
+    title = titles.procedure(key)
     return _("{procedure}, autumn", procedure=title) if autumn else title
 
 
@@ -55,6 +63,22 @@ def years(found: list[int]) -> str:
         else:
             runs.append([year])
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def analysis(code: str) -> str:
+    """Return the name of an analysis."""
+    return {
+        "list": _("List by the rule of 30 per cent"),
+        "other_rules": _("Computation by other methodologies"),
+        "dynamics_vpr": _("Dynamics of VPR"),
+        "dynamics_oge": _("Dynamics of OGE"),
+        "dynamics_ege": _("Dynamics of EGE"),
+        "context": _("Social context"),
+        "staff": _("Staff as a condition"),
+        "resources": _("Resource risks"),
+        "comparison": _("Comparison with the approved list"),
+        "effect": _("Study of the effect of the programme"),
+    }[code]
 
 
 def analysis_state(code: str) -> str:
@@ -97,9 +121,9 @@ def rule_status(code: str) -> str:
 
 
 def cause(code: str, options: str) -> str:
-    """Return the likely cause of a difference between order and rule."""
+    """Return the likely cause of a difference between order and rule; ``options`` is a remark."""
     if code == "setting":
-        return _("another setting gives the answer of the order: {options}", options=options)
+        return _("another setting gives the answer of the order: {options}", options=said(options))
     return {
         "": _("agree"),
         "outside": _("the school has none of the procedures of the rule"),
@@ -135,7 +159,10 @@ def movement(code: str) -> str:
 
 
 def move_cause(code: str, detail: str) -> str:
-    """Return why the answer of the rule for a school moved between two editions; "" for a school that stayed."""
+    """Return why the answer of the rule for a school moved between two editions; "" for a school that stayed.
+
+    ``detail`` is a remark.
+    """
     named = {
         "": "",
         "corrected": _("corrected data"),
@@ -146,7 +173,9 @@ def move_cause(code: str, detail: str) -> str:
         "years": _("other years"),
         "results": _("results"),
     }[code]
-    return (detail if code == "unknown" else f"{named}: {detail}") if detail else named
+    if not detail:
+        return named
+    return said(detail) if code == "unknown" else f"{named}: {said(detail)}"
 
 
 def change_cause(codes: object) -> str:

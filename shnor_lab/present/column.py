@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from ..language import text as _
 from . import numbers, sentences
+from .remarks import worded
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal[
     "text",
+    "remark",
     "id",
     "count",
     "number",
@@ -43,10 +45,10 @@ class TableColumn:
     title : str
         Header, in the reader's language.
     kind : str
-        text · id (text whose zeros are kept) · count · number · share (0-1, printed as per cent) · points
-        (difference of shares) · interval (two bounds, 0-1) · counted («4 из 11») · chance (0-1, printed as
-        «примерно 40» of 100) · year (printed as a school year) · date (ISO text or date) · flag (да / нет /
-        не определено) · state (words of ``sentences.state``).
+        text · remark (put into words by `present.remarks`) · id (text whose zeros are kept) · count · number ·
+        share (0-1, printed as per cent) · points (difference of shares) · interval (two bounds, 0-1) · counted
+        («4 из 11») · chance (0-1, printed as «примерно 40» of 100) · year (printed as a school year) · date (ISO
+        text or date) · flag (да / нет / не определено) · state (words of ``sentences.state``).
     unit, definition, source : str
         For the sheet of columns; the definition is also the hint of the header.
     base : str
@@ -135,6 +137,8 @@ class TableColumn:
             return sentences.answer(value)
         if self.kind == "state":
             return sentences.state(value)
+        if self.kind == "remark":
+            return worded(value)
         return str(value)
 
     def _without_value(self, row: dict) -> str:

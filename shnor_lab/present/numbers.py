@@ -199,6 +199,21 @@ def level(value: float) -> str:
     return _("{value}%", value=_hundredths(value, 0 if round(value * 100, 6) % 1 == 0 else 1))
 
 
+def per_hundred(share: Cell) -> str:
+    """Return a share, 0-1, as per cent without the sign, with the decimals that it has, four at most.
+
+    Examples
+    --------
+    >>> language.use("ru")
+    >>> per_hundred(0.1), per_hundred(0.125)
+    ('10', '12,5')
+    """
+    if absent(share):
+        return NOTHING
+    exact = _rounded(100 * share, 4)
+    return _printed(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize())
+
+
 def school_year(year: Cell) -> str:
     """Return the school year that ends in ``year``: 2023 -> «2022/23»."""
     return NOTHING if absent(year) else f"{int(year) - 1}/{int(year) % 100:02d}"

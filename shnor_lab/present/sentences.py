@@ -19,7 +19,7 @@ def three_answers(
     certainty: Certainty | None = None,
     *,
     criterion: str = "",
-    missing: Sequence[str] = (),
+    missing: str = "",
     if_all_low: bool | None = None,
     if_none_low: bool | None = None,
     applies: bool = True,
@@ -37,8 +37,8 @@ def three_answers(
         too few participants, the chance is below the lower cut; None when it was not computed.
     criterion : str
         The criterion that the school meets, e.g. «1: ОГЭ, математика (4 из 11)».
-    missing : sequence of str
-        What the rule lacks, e.g. procedures with years.
+    missing : str
+        What the rule lacks, e.g. procedures with years; "" when it cannot be named.
     if_all_low, if_none_low : bool or None
         The answer of the rule if all missing results were low, and if none were.
     applies : bool
@@ -126,8 +126,8 @@ def _neither(certainty: Certainty | None) -> str:
     return _("The methodology does not single the school out.")
 
 
-def _no_answer(missing: Sequence[str], if_all_low: bool | None, if_none_low: bool | None) -> str:
-    lack = _("no results ({named})", named=enumeration(missing)) if missing else _("the needed results are lacking")
+def _no_answer(missing: str, if_all_low: bool | None, if_none_low: bool | None) -> str:
+    lack = _("no results ({named})", named=missing) if missing else _("the needed results are lacking")
     if numbers.absent(if_all_low) or numbers.absent(if_none_low):
         return _("The rule cannot answer: {lack}.", lack=lack)
     outcome = _(
@@ -173,7 +173,7 @@ def state(key: str) -> str:
     }[key]
 
 
-def enumeration(items: Iterable[object], *, limit: int = 0) -> str:
+def enumeration(items: Iterable[object], *, limit: int = 0, phrases: bool = False) -> str:
     """Return items in one phrase: «а, б и в», or with semicolons when an item holds a comma.
 
     Parameters
@@ -182,6 +182,8 @@ def enumeration(items: Iterable[object], *, limit: int = 0) -> str:
         Printed as they are: names stay in the nominative.
     limit : int
         Greatest number of items named, the others are counted; 0 = all.
+    phrases : bool
+        The items are parts of a sentence, which mostly hold commas: semicolons, and «and» before the last.
 
     Examples
     --------
@@ -191,15 +193,17 @@ def enumeration(items: Iterable[object], *, limit: int = 0) -> str:
     'а, б и в'
     >>> enumeration(["ОГЭ, математика", "ОГЭ, русский язык"])
     'ОГЭ, математика; ОГЭ, русский язык'
+    >>> enumeration(["ОГЭ, математика", "ОГЭ, русский язык"], phrases=True)
+    'ОГЭ, математика и ОГЭ, русский язык'
     """
     words = [str(item) for item in items]
     more = len(words) - limit if limit and len(words) > limit else 0
     if more:
         words = words[:limit]
-    separator = "; " if any("," in word or ";" in word for word in words) else ", "
+    separator = "; " if phrases or any("," in word or ";" in word for word in words) else ", "
     if more:
         return separator.join(words) + " " + _n(more, "and {n} more", "and {n} more")
-    if separator == "; " or len(words) < 2:
+    if len(words) < 2 or (separator == "; " and not phrases):
         return separator.join(words)
     return _("{first} and {last}", first=separator.join(words[:-1]), last=words[-1])
 

@@ -5,33 +5,56 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import catalogue
-from ..ground.reasons import enumerated, school_year
-from ..identify.rules import all_rules
-from ..language import plural as _n
-from ..language import text as _
+from ..remarks import Remark, commas, enumeration, remark, remark_of, rule_of, year_of
 from . import identification, passport
 from .study import Study
 
+ANALYSES = (
+    "list",
+    "other_rules",
+    "dynamics_vpr",
+    "dynamics_oge",
+    "dynamics_ege",
+    "context",
+    "staff",
+    "resources",
+    "comparison",
+    "effect",
+)
+"""Analyses in the order in which they are shown."""
+
 ADDRESSEES = ("school", "municipality", "region")
+
+Row = tuple[str, str, str, str, str]
+"""One row of the table: analysis, state, lacking, addressee, form."""
+
+NO_RESULTS = remark("no results were delivered")
+NO_COUNTS = remark("counts of results below the threshold")
 
 
 def fitness(study: Study, municipality: str | None = None) -> pd.DataFrame:
-    """Return one row per analysis: analysis, state (open / reserve / closed), lacking, addressee, form.
+    """Return which analysis the data allow, one row per analysis.
 
     Parameters
     ----------
     study : Study
     municipality : str, optional
         Code; None for the whole region.
+
+    Returns
+    -------
+    DataFrame
+        analysis (one of ``ANALYSES``), state (open / reserve / closed), lacking (a remark, "" where nothing is),
+        addressee (one of ``ADDRESSEES`` or ""), form (table to be filled in, or "").
     """
     rows = [
         _list_row(study, municipality),
         _rules_row(study, municipality),
         *_series_rows(study, municipality),
-        _reporting_row(study, municipality, "passport", _("Social context"), "school"),
-        _reporting_row(study, municipality, "staff", _("Staff as a condition"), "school"),
-        _reporting_row(study, municipality, "resources", _("Resource risks"), "school"),
-        _table_row(study, "statuses", _("Comparison with the approved list"), "region"),
+        _reporting_row(study, municipality, "passport", "context"),
+        _reporting_row(study, municipality, "staff", "staff"),
+        _reporting_row(study, municipality, "resources", "resources"),
+        _table_row(study),
         _before_row(study, municipality),
     ]
     return pd.DataFrame(rows, columns=["analysis", "state", "lacking", "addressee", "form"])
@@ -57,10 +80,10 @@ def _sliced(frame: pd.DataFrame, municipality: str | None) -> pd.DataFrame:
     return frame if municipality is None else frame[frame["municipality_id"] == municipality]
 
 
-def _list_row(study: Study, municipality: str | None) -> tuple:
-    title = _("List by the rule of 30 per cent")
+def _list_row(study: Study, municipality: str | None) -> Row:
+    analysis = "list"
     if not study.has("results"):
-        return title, "closed", _("no results were delivered"), "region", "results"
+        return analysis, "closed", NO_RESULTS, "region", "results"
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
     years = study.result_years
     used = coverage[coverage["year"].isin(years) & coverage["procedure"].isin(study.procedures)]
@@ -70,20 +93,20 @@ def _list_row(study: Study, municipality: str | None) -> tuple:
     )
     uncounted = int(used["no_counts"].sum())
     if expected == 0 or ready == 0:
-        lacking = _("counts of results below the threshold") if uncounted else _("results of the years of the list")
-        return title, "closed", lacking, "region", "results"
+        lacking = NO_COUNTS if uncounted else remark("results of the years of the list")
+        return analysis, "closed", lacking, "region", "results"
     if ready < expected:
-        lacking = _n(
+        lacking = remark_of(
             expected - ready,
             "{n} result of a school, procedure and year",
             "{n} results of a school, procedure and year",
         )
-        return title, "reserve", lacking, "region", "results"
-    return title, "open", "", "", ""
+        return analysis, "reserve", lacking, "region", "results"
+    return analysis, "open", "", "", ""
 
 
-def _rules_row(study: Study, municipality: str | None) -> tuple:
-    title = _("Computation by other methodologies")
+def _rules_row(study: Study, municipality: str | None) -> Row:
+    analysis = "other_rules"
     decisions = identification.DECISIONS.of(study)
     schools = _sliced(study.schools, municipality)["school_id"]
     here = decisions[decisions["school_id"].isin(schools)]
@@ -91,41 +114,41 @@ def _rules_row(study: Study, municipality: str | None) -> tuple:
     every = [key for key in identification.computing() if key != identification.MAIN_RULE]
     able = [key for key in every if 2 * answered.get(key, 0) > len(schools)]
     if len(able) == len(every):
-        return title, "open", "", "", ""
+        return analysis, "open", "", "", ""
     if not able:
-        return title, "closed", _("no methodology has an answer for most schools"), "", ""
+        return analysis, "closed", remark("no methodology has an answer for most schools"), "", ""
     unable = [key for key in every if key not in able]
     if len(able) <= len(unable):
-        lacking = _(
+        lacking = remark(
             "methodologies with an answer for most schools — {k} of {n}: {named}",
             k=len(able),
             n=len(every),
             named=_with_answers(able, answered, len(schools)),
         )
     else:
-        lacking = _(
+        lacking = remark(
             "methodologies without an answer for most schools — {k} of {n}: {named}",
             k=len(unable),
             n=len(every),
             named=_with_answers(unable, answered, len(schools)),
         )
-    return title, "reserve", lacking, "", ""
+    return analysis, "reserve", lacking, "", ""
 
 
-def _with_answers(rules: list[str], answered: pd.Series, schools: int) -> str:
+def _with_answers(rules: list[str], answered: pd.Series, schools: int) -> Remark:
     """Return rules with the number of schools that they answer."""
-    return enumerated(
-        _("{rule} ({k} of {n})", rule=all_rules()[key].title, k=int(answered.get(key, 0)), n=schools) for key in rules
+    return enumeration(
+        remark("{rule} ({k} of {n})", rule=rule_of(key), k=int(answered.get(key, 0)), n=schools) for key in rules
     )
 
 
-def _series_rows(study: Study, municipality: str | None) -> list[tuple]:
-    families = (("vpr", _("Dynamics of VPR")), ("oge", _("Dynamics of OGE")), ("ege", _("Dynamics of EGE")))
+def _series_rows(study: Study, municipality: str | None) -> list[Row]:
+    families = {"vpr": "dynamics_vpr", "oge": "dynamics_oge", "ege": "dynamics_ege"}
     if not study.has("results"):
-        return [(title, "closed", _("no results were delivered"), "region", "results") for _key, title in families]
+        return [(analysis, "closed", NO_RESULTS, "region", "results") for analysis in families.values()]
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
-    rows = []
-    for family, title in families:
+    rows: list[Row] = []
+    for family, analysis in families.items():
         keys = [key for key in study.procedures if catalogue.procedures()[key].family == family]
         delivered = coverage[coverage["procedure"].isin(keys) & (coverage["delivered"] > 0)]
         pairs = [
@@ -135,19 +158,15 @@ def _series_rows(study: Study, municipality: str | None) -> list[tuple]:
         ]
         whole = [pair for pair in pairs if later_is_next(pair) and not catalogue.broken_between(*pair)]
         if not pairs and coverage.loc[coverage["procedure"].isin(keys), "no_counts"].any():
-            lacking = _("counts of results below the threshold")
-            rows.append((title, "closed", lacking, "region", "results"))
+            rows.append((analysis, "closed", NO_COUNTS, "region", "results"))
         elif not whole:
-            rows.append((title, "closed", _("two neighbouring comparable years"), "region", "results"))
+            rows.append((analysis, "closed", remark("two neighbouring comparable years"), "region", "results"))
         elif len(whole) < len(pairs):
             broken = sorted({later for key, earlier, later in pairs if (key, earlier, later) not in whole})
-            lacking = _(
-                "years that must not be compared with the year before: {years}",
-                years=", ".join(map(str, broken)),
-            )
-            rows.append((title, "reserve", lacking, "", ""))
+            lacking = remark("years that must not be compared with the year before: {years}", years=commas(broken))
+            rows.append((analysis, "reserve", lacking, "", ""))
         else:
-            rows.append((title, "open", "", "", ""))
+            rows.append((analysis, "open", "", "", ""))
     return rows
 
 
@@ -156,46 +175,46 @@ def later_is_next(pair: tuple[str, int, int]) -> bool:
     return pair[2] - pair[1] == 1
 
 
-def _reporting_row(study: Study, municipality: str | None, table: str, title: str, addressee: str) -> tuple:
+def _reporting_row(study: Study, municipality: str | None, table: str, analysis: str) -> Row:
     year = study.year
     delivered = _sliced(passport.reporting(study, table, year), municipality)["delivered"]
     silent = int((~delivered).sum())
     if silent == 0:
-        return title, "open", "", "", ""
-    lacking = _n(
+        return analysis, "open", "", "", ""
+    lacking = remark_of(
         silent,
         "{n} school of {all} did not deliver for {year}",
         "{n} schools of {all} did not deliver for {year}",
         all=len(delivered),
-        year=school_year(year),
+        year=year_of(year),
     )
-    return title, "reserve" if delivered.any() else "closed", lacking, addressee, table
+    return analysis, "reserve" if delivered.any() else "closed", lacking, "school", table
 
 
-def _table_row(study: Study, table: str, title: str, addressee: str) -> tuple:
+def _table_row(study: Study) -> Row:
     year = study.edition.year
-    if study.has(table):
-        rows = study.table(table)
+    if study.has("statuses"):
+        rows = study.table("statuses")
         if ((rows["year"] == year) & (rows["source"] == "order")).any():
-            return title, "open", "", "", ""
-    return title, "closed", _("the approved list of {year}", year=year), addressee, table
+            return "comparison", "open", "", "", ""
+    return "comparison", "closed", remark("the approved list of {year}", year=year), "region", "statuses"
 
 
-def _before_row(study: Study, municipality: str | None) -> tuple:
-    title = _("Study of the effect of the programme")
+def _before_row(study: Study, municipality: str | None) -> Row:
+    analysis = "effect"
     if not study.has("support"):
-        return title, "closed", _("who was supported and from which year"), "municipality", "support"
+        return analysis, "closed", remark("who was supported and from which year"), "municipality", "support"
     if not study.has("results"):
-        return title, "closed", _("no results were delivered"), "region", "results"
+        return analysis, "closed", NO_RESULTS, "region", "results"
     start = int(study.table("support")["year_from"].min())
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
     before = coverage[(coverage["year"] < start) & (coverage["delivered"] > 0)]["year"].nunique()
     if before < 2:
         return (
-            title,
+            analysis,
             "closed",
-            _("two years of results before the start in {year}", year=start),
+            remark("two years of results before the start in {year}", year=start),
             "region",
             "results",
         )
-    return title, "reserve", _("the answer is given for the region, not for one municipality"), "", ""
+    return analysis, "reserve", remark("the answer is given for the region, not for one municipality"), "", ""

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ..measure.fives import fives
+from ..remarks import Remark, phrases, setting_of
 from .certainty import certainty
 from .given import Given
 from .identification import CELLS, DECISIONS, DECISIONS_BEFORE, SENSITIVITY, answers, outside
@@ -33,8 +34,8 @@ def _reconcile(study: Given) -> pd.DataFrame:
     """Return the schools that the order or the rule lists, or for which the rule has no answer beside a «yes».
 
     One row per school: columns of ``answers`` plus ``agrees`` (boolean, NA when either is unknown or the rule does not
-    apply), ``cause`` (one of ``CAUSES``, "" when they agree or no order was delivered) and ``options``
-    (settings under which they would agree).
+    apply), ``cause`` (one of ``CAUSES``, "" when they agree or no order was delivered) and ``options`` (a
+    remark: the settings under which they would agree; "" without one).
     """
     table = answers(study)
     known = table["official"].fillna(False).astype(bool) | table["listed"].fillna(False).astype(bool)
@@ -49,7 +50,7 @@ def _reconcile(study: Given) -> pd.DataFrame:
     ]
     return table.assign(
         cause=[cause for cause, _settings in found],
-        options=["; ".join(settings) for _cause, settings in found],
+        options=[phrases(settings) if settings else "" for _cause, settings in found],
     )
 
 
@@ -85,7 +86,7 @@ ACTIONS = Result(
 )
 
 
-def _cause(row: Any, options: dict[tuple[str, str], list[str]], small: set[str]) -> tuple[str, list[str]]:
+def _cause(row: Any, options: dict[tuple[str, str], list[Remark]], small: set[str]) -> tuple[str, list[Remark]]:
     if pd.isna(row.official) or (not pd.isna(row.listed) and row.official == row.listed):
         return "", []
     if pd.isna(row.listed):
@@ -116,12 +117,12 @@ def listed_by_chance(p_listed: float) -> bool:
     return not pd.isna(p_listed) and fives(p_listed) >= WATCH
 
 
-def _options(study: Given) -> dict[tuple[str, str], list[str]]:
+def _options(study: Given) -> dict[tuple[str, str], list[Remark]]:
     table = SENSITIVITY.of(study)
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[Remark]] = {}
     for row in table.itertuples():
         if row.school_id and row.change in ("enter", "leave"):
-            found.setdefault((row.school_id, row.change), []).append(f"{row.setting}={row.option}")
+            found.setdefault((row.school_id, row.change), []).append(setting_of(row.setting, row.option))
     return found
 
 

@@ -39,7 +39,7 @@ def close(found, told, tolerance):
 def test_null_model_and_school_effects_of_the_reference(pupils):
     told = expected("hsb82")
     found = fit_two_level(pupils["mach"], pupils["school"])
-    assert found.state == "fitted" and found.words == ""
+    assert found.state == "fitted" and found.why == ""
     assert near(found.fixed.loc["constant", "estimate"], told["null_reml_intercept"])
     assert near(found.fixed.loc["constant", "se"], told["null_reml_intercept_se"])
     for name, value in (("tau2", found.tau2), ("sigma2", found.sigma2), ("icc", found.icc)):
@@ -117,7 +117,7 @@ def test_no_spread_between_schools_is_a_state_not_numbers():
     trap = alone(y, x, school)
     assert trap.converged and np.isinf(trap.llf) and abs(trap.fe_params[0]) < 1e-6
     found = fit_two_level(y, school, conditions=x)
-    assert found.state == "boundary" and found.words
+    assert found.state == "boundary" and found.why
     assert found.schools.empty and found.fixed.empty and np.isnan([found.tau2, found.sigma2, found.icc]).all()
 
 
@@ -161,7 +161,7 @@ def test_an_answer_that_does_not_hold_is_refused(monkeypatch, lie):
 
     monkeypatch.setattr(MixedLM, "fit", lambda self, **options: Liar(fit(self, **options)))
     found = fit_two_level(y, school, conditions=x)
-    assert found.state == "not_settled" and found.fixed.empty and np.isnan(found.loglik) and found.words
+    assert found.state == "not_settled" and found.fixed.empty and np.isnan(found.loglik) and found.why
 
 
 def test_a_fit_that_breaks_off_lets_the_next_optimiser_try(monkeypatch):
@@ -190,13 +190,13 @@ def test_too_little_is_a_state():
     assert fit_two_level(y, school).state == "too_few"
     assert fit_two_level([1.0, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6]).state == "too_few"
     found = fit_two_level([], [])
-    assert found.state == "too_few" and found.words and found.schools.empty
+    assert found.state == "too_few" and found.why and found.schools.empty
 
 
 def test_conditions_that_repeat_each_other_are_a_state():
     y, school, x = invented()
     found = fit_two_level(y, school, conditions=x.assign(again=2 * x["ses"] + 1))
-    assert found.state == "dependent" and found.words
+    assert found.state == "dependent" and found.why
 
 
 def test_gaps_are_refused_and_the_callers_frame_stays():

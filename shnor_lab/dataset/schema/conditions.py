@@ -5,10 +5,9 @@ from .table import SCHOOL, SOURCE_ID, SOURCE_ROW, YEAR, Column, Table
 INDICATOR = Column("indicator", "Показатель", "code", key=True, note="Код из каталога показателей.")
 
 
-def _counted(key: str, title: str, source: str) -> Table:
+def _counted(key: str, source: str) -> Table:
     return Table(
         key,
-        title,
         "одна строка — школа, год и показатель",
         (
             SCHOOL,
@@ -31,12 +30,11 @@ def _counted(key: str, title: str, source: str) -> Table:
     )
 
 
-PASSPORT = _counted("passport", "Социальный паспорт", "документ 000, L152–157; документ 001, L96–98")
-STAFF = _counted("staff", "Кадры", "документ 000, L73; документ 001, L100")
+PASSPORT = _counted("passport", "документ 000, L152–157; документ 001, L96–98")
+STAFF = _counted("staff", "документ 000, L73; документ 001, L100")
 
 RESOURCES = Table(
     "resources",
-    "Ресурсы",
     "одна строка — школа, год и показатель",
     (
         SCHOOL,
@@ -58,7 +56,6 @@ RESOURCES = Table(
 
 SURVEYS = Table(
     "surveys",
-    "Анкетирование",
     "одна строка — школа, год, группа ответивших и вопрос",
     (
         SCHOOL,
@@ -88,7 +85,6 @@ SURVEYS = Table(
 
 RISKS = Table(
     "risks",
-    "Факторы риска",
     "одна строка — школа, дата, фактор и параметр",
     (
         SCHOOL,

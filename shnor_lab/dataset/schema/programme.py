@@ -4,7 +4,6 @@ from .table import SCHOOL, SOURCE_ID, SOURCE_ROW, YEAR, Column, Table
 
 SUPPORT = Table(
     "support",
-    "Поддержка",
     "одна строка — школа, программа и год начала",
     (
         SCHOOL,
@@ -20,7 +19,6 @@ SUPPORT = Table(
 
 PARTNERSHIPS = Table(
     "partnerships",
-    "Партнёрство",
     "одна строка — школа, партнёр и год",
     (
         SCHOOL,
@@ -39,7 +37,6 @@ _OPERATORS = (">=", ">", "<=", "<", "reach", "yes", "increase", "decrease")
 
 INDICATORS = Table(
     "indicators",
-    "Показатели программы",
     "одна строка — показатель",
     (
         Column("indicator", "Показатель", "code", key=True),
@@ -60,7 +57,6 @@ INDICATORS = Table(
 
 INDICATOR_VALUES = Table(
     "indicator_values",
-    "Значения показателей",
     "одна строка — показатель, период и объект",
     (
         Column("indicator", "Показатель", "code", key=True),
@@ -77,7 +73,6 @@ INDICATOR_VALUES = Table(
 
 ROADMAP = Table(
     "roadmap",
-    "Дорожная карта",
     "одна строка — мероприятие",
     (
         Column("key", "Ключ", "code", key=True),
@@ -100,7 +95,6 @@ ROADMAP = Table(
 
 EVIDENCE = Table(
     "evidence",
-    "Подтверждения управленческого цикла",
     "одна строка — цель и звено цикла",
     (
         Column("goal", "Цель", "text", key=True),

@@ -46,7 +46,6 @@ def _count(name: str, title: str, note: str = "", aliases: tuple[str, ...] = ())
 
 RESULTS = Table(
     "results",
-    "Результаты процедур",
     "одна строка — школа, год, процедура, период, день, выпускники",
     (
         SCHOOL,
@@ -87,7 +86,6 @@ RESULTS = Table(
 
 TASKS = Table(
     "tasks",
-    "Выполнение заданий",
     "одна строка — школа, год, процедура и задание",
     (
         SCHOOL,

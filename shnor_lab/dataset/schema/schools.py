@@ -16,7 +16,6 @@ YES_NO = {"да": "true", "нет": "false", "1": "true", "0": "false"}
 
 SCHOOLS = Table(
     "schools",
-    "Школы",
     "одна строка — одно юридическое лицо",
     (
         SCHOOL,
@@ -64,7 +63,6 @@ SCHOOLS = Table(
 
 SCHOOL_NAMES = Table(
     "school_names",
-    "Названия и коды школ",
     "одна строка — одно обозначение школы в одной системе кодов",
     (
         Column(
@@ -101,7 +99,6 @@ SCHOOL_NAMES = Table(
 
 SCHOOL_YEARS = Table(
     "school_years",
-    "Школы по годам",
     "одна строка — школа и год",
     (
         SCHOOL,
@@ -129,7 +126,6 @@ SCHOOL_YEARS = Table(
 
 STATUSES = Table(
     "statuses",
-    "Перечни и статусы",
     "одна строка — школа, год, класс, уровень, источник",
     (
         SCHOOL,
@@ -196,7 +192,6 @@ STATUSES = Table(
 
 CORRECTIONS = Table(
     "corrections",
-    "Журнал исправлений",
     "одна строка — одно исправление одной клетки",
     (
         Column("table", "Таблица", "code", key=True),

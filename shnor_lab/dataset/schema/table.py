@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ...catalogue import table_title
+
 if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
@@ -83,10 +85,14 @@ class Table:
     """One table of the dataset: long, one fact per row."""
 
     key: str
-    title: str
     grain: str
     columns: tuple[Column, ...]
     source: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the Russian name of the table, as the catalogue gives it."""
+        return table_title(self.key)
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -31,10 +31,11 @@ from ...ground.cells import (
     Grid,
 )
 from ...ground.measured import Measured, delivered
-from ...ground.reasons import CellWords, not_pooled, of_hundred, school_year
+from ...ground.reasons import NOT_POOLED, CellRemarks, lacking
 from ...language import text as _
 from ...measure.paired_levels import SCHOOLS_MIN, Paired, paired_levels
 from ...params import ListEdition
+from ...remarks import Remark, chance_of, remark, year_of
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 SUBJECTS = {"oge_ma": (("vpr_ma6", 3), ("vpr_ma5", 4)), "oge_ru": (("vpr_ru6", 3), ("vpr_ru5", 4))}
@@ -113,49 +114,45 @@ class Rule(BaseRule):
         score = np.where(nothing, np.nan, np.nan_to_num(chance, nan=-1.0).max(axis=1))
         yes = score >= settings.listed_from
         possible = yes | nothing | missing.any(axis=(1, 2))
-        words = CellWords(grid)
+        cells = CellRemarks(grid)
         reasons = []
         for school in range(len(yes)):
             if yes[school]:
                 subject = subjects[int(np.nanargmax(chance[school]))]
-                reasons.append(_below(grid, words, subject, school, score[school]))
+                reasons.append(_below(grid, cells, subject, school, score[school]))
             elif missing[school].any():
-                reasons.append(_open(words, school, missing[school]))
+                reasons.append(lacking(cells.missing(school, missing[school])))
             elif nothing[school]:
                 reasons.append(_unfollowed(grid, subjects, school))
             else:
                 reasons.append(
-                    _(
+                    remark(
                         "Not surely below what the cohort's earlier results foretold: {chance}",
-                        chance=of_hundred(score[school]),
+                        chance=chance_of(score[school]),
                     )
                 )
         return decisions(grid.schools, yes=yes, possible=possible, score=score, reason=reasons)
 
 
-def _open(words: CellWords, school: int, missing: np.ndarray) -> str:
-    return _("The rule cannot answer, missing: {missing}", missing=words.missing(school, missing))
-
-
-def _below(grid: Grid, words: CellWords, subject: Followed, school: int, chance: float) -> str:
+def _below(grid: Grid, cells: CellRemarks, subject: Followed, school: int, chance: float) -> Remark:
     later, earlier = (
-        words.counts(school, year, np.arange(len(grid.procedures)) == place)[0]
+        cells.counts(school, year, np.arange(len(grid.procedures)) == place)[0]
         for year, place in (subject.later, subject.earlier)
     )
-    return _(
+    return remark(
         "Below what the cohort's earlier results foretold: {later} after {earlier} in {year}; {chance}",
         later=later,
         earlier=earlier,
-        year=school_year(grid.years[subject.earlier[0]]),
-        chance=of_hundred(chance),
+        year=year_of(grid.years[subject.earlier[0]]),
+        chance=chance_of(chance),
     )
 
 
-def _unfollowed(grid: Grid, subjects: list[Followed], school: int) -> str:
+def _unfollowed(grid: Grid, subjects: list[Followed], school: int) -> Remark:
     both = [delivered(grid)[school, *subject.later] & delivered(grid)[school, *subject.earlier] for subject in subjects]
     if any(both):
-        return not_pooled()
-    return _("The cohort cannot be followed: no exam of grade 9 or no check work of the same pupils before it")
+        return NOT_POOLED
+    return remark("The cohort cannot be followed: no exam of grade 9 or no check work of the same pupils before it")
 
 
 RULE = Rule("cohort_growth", "ours", ("results",), ("school_years",), about="change", order=140)

@@ -19,6 +19,7 @@ from ...ground.conditions import DEFAULT, Adverse, condition_values, worst_part
 from ...ground.measured import Measured
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import phrases, remark
 from ..low import shares
 from ..ranks import mean_rank
 from ..rule import BaseRule, RuleSettings, Tables, decisions
@@ -55,19 +56,16 @@ class Rule(BaseRule):
         adverse = Adverse(values, at_least=settings.at_least, worst_share=settings.worst_share)
         mean = mean_rank(shares(grid)[:, 0], at_least=1)
         lowest, unknown = worst_part(mean, settings.lowest_share), np.isnan(mean)
-        results = [_("no results with counts") if nothing else "" for nothing in unknown]
-        for place in np.flatnonzero(~unknown):
-            results[place] = (
-                _("results are in the lowest part of the region")
-                if lowest[place]
-                else _("results are not in the lowest part of the region")
-            )
+        nothing = remark("no results with counts")
+        inside = remark("results are in the lowest part of the region")
+        outside = remark("results are not in the lowest part of the region")
+        results = [nothing if unknown[place] else inside if lowest[place] else outside for place in range(len(mean))]
         return decisions(
             grid.schools,
             yes=adverse.yes & lowest,
             possible=adverse.possible & (lowest | unknown),
             score=mean,
-            reason=[f"{adverse.reason(place)}; {text}" for place, text in enumerate(results)],
+            reason=[phrases((adverse.reason(place), said)) for place, said in enumerate(results)],
         )
 
 

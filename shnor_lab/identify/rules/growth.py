@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from ...ground.editions import window
-from ...ground.reasons import CellWords
+from ...ground.reasons import CellRemarks
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import remark
 from ..change import ChangeSettings, changes, greatest
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
@@ -45,19 +46,19 @@ class Rule(BaseRule):
         )
         yes = fell & ~rose & ~may_rise
         possible = ~rose & (fell | may_fall | found.no_answer)
-        words = CellWords(found.grid)
+        cells = CellRemarks(found.grid)
         reasons = []
         for school in range(len(yes)):
             if yes[school]:
-                cells = found.counts(school, found.falls[school], words)
-                reasons.append(_("The share of low results fell: {cells}", cells=cells))
+                fallen = found.counts(school, found.falls[school], cells)
+                reasons.append(remark("The share of low results fell: {cells}", cells=fallen))
             elif rose[school]:
-                reasons.append(found.rose(school, words))
+                reasons.append(found.rose(school, cells))
             elif possible[school]:
                 reasons.append(found.unanswered(school))
             else:
                 reasons.append(
-                    _(
+                    remark(
                         "No fall of {points} points in {n} compared procedures",
                         points=settings.points,
                         n=int(np.sum(found.comparable[school])),

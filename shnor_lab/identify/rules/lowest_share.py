@@ -20,10 +20,9 @@ from pydantic import Field
 
 from ...ground.editions import window
 from ...ground.measured import Measured
-from ...ground.reasons import school_year
-from ...language import plural as _n
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import remark, remark_of, year_of
 from ..ranks import delivered_procedures, mean_rank, percentile_ranks, top_part
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
@@ -65,17 +64,17 @@ class Rule(BaseRule):
         for school in range(len(mean)):
             if unknown[school]:
                 reasons.append(
-                    _(
+                    remark(
                         "Procedures with at least {n} participants in {year}: {count}, needed: {least}",
                         n=settings.n_min,
-                        year=school_year(year),
+                        year=year_of(year),
                         count=int(count[school]),
                         least=settings.procedures_min,
                     )
                 )
             elif lowest[school]:
                 reasons.append(
-                    _n(
+                    remark_of(
                         int(count[school]),
                         "Within the lowest part of the region by {n} procedure",
                         "Within the lowest part of the region by {n} procedures",
@@ -83,7 +82,7 @@ class Rule(BaseRule):
                 )
             else:
                 reasons.append(
-                    _n(
+                    remark_of(
                         int(count[school]),
                         "Outside the lowest part of the region by {n} procedure",
                         "Outside the lowest part of the region by {n} procedures",

@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from ...ground.editions import window
-from ...ground.reasons import CellWords
+from ...ground.reasons import CellRemarks
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import remark
 from ..change import ChangeSettings, changes, greatest
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
@@ -42,16 +43,16 @@ class Rule(BaseRule):
         found = changes(tables, window(edition, 2), settings)
         yes = np.logical_or.reduce(found.rises, axis=1)
         possible = yes | np.logical_or.reduce(found.may_rise, axis=1) | found.no_answer
-        words = CellWords(found.grid)
+        cells = CellRemarks(found.grid)
         reasons = []
         for school in range(len(yes)):
             if yes[school]:
-                reasons.append(found.rose(school, words))
+                reasons.append(found.rose(school, cells))
             elif possible[school]:
                 reasons.append(found.unanswered(school))
             else:
                 reasons.append(
-                    _(
+                    remark(
                         "No rise of {points} points in {n} compared procedures",
                         points=settings.points,
                         n=int(np.sum(found.comparable[school])),

@@ -10,7 +10,6 @@ stages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,9 +21,10 @@ from ...catalogue import procedures
 from ...ground.cells import DELIVERED, NO_PARTICIPANTS, NOT_APPLICABLE, NOT_HELD, RULE_30
 from ...ground.editions import window
 from ...ground.measured import Measured
-from ...ground.reasons import CellWords, enumerated, school_year
+from ...ground.reasons import CellRemarks, lacking
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import Remark, remark
 from ..low import Low, chances, low_results
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
@@ -88,38 +88,22 @@ class Rule(BaseRule):
             yes=yes,
             possible=possible,
             score=score,
-            reason=_reasons(CellWords(grid), grid.years, yes, possible, nothing, low),
+            reason=_reasons(CellRemarks(grid), yes, possible, nothing, low),
             p_listed=np.where(possible & ~yes, np.nan, chance),
         )
 
 
-def _reasons(
-    words: CellWords, years: Sequence[int], yes: np.ndarray, possible: np.ndarray, nothing: np.ndarray, low: Low
-) -> list[str]:
-    printed = [school_year(year) for year in years]
+def _reasons(cells: CellRemarks, yes: np.ndarray, possible: np.ndarray, nothing: np.ndarray, low: Low) -> list[Remark]:
     reasons = []
     for school in range(len(yes)):
         if nothing[school]:
-            reasons.append(_("The rule cannot answer: in one of the years nothing was held at this school"))
+            reasons.append(remark("The rule cannot answer: in one of the years nothing was held at this school"))
         elif possible[school] and not yes[school]:
-            reasons.append(
-                _(
-                    "The rule cannot answer, missing: {missing}",
-                    missing=words.missing(school, low.missing[school]),
-                )
-            )
+            reasons.append(lacking(cells.missing(school, low.missing[school])))
         elif yes[school]:
-            cells = "; ".join(
-                _(
-                    "{year}: {names}",
-                    year=name,
-                    names=enumerated(words.counts(school, year, low.yes[school, year])),
-                )
-                for year, name in enumerate(printed)
-            )
-            reasons.append(_("Low results at every stage. {cells}", cells=cells))
+            reasons.append(remark("Low results at every stage. {cells}", cells=cells.by_year(school, low.yes[school])))
         else:
-            reasons.append(_("Not every stage has low results in each year"))
+            reasons.append(remark("Not every stage has low results in each year"))
     return reasons
 
 

@@ -23,10 +23,10 @@ from pydantic import Field
 from ...ground.bands import greatest_part
 from ...ground.editions import window
 from ...ground.measured import SEED, Measured, delivered
-from ...ground.reasons import enumerated, not_pooled, of_hundred, school_year
-from ...language import plural as _n
+from ...ground.reasons import NOT_POOLED
 from ...language import text as _
 from ...params import TRULY_LOW_SHARE, ListEdition
+from ...remarks import Remark, chance_of, enumeration, percent_of, remark, remark_of, year_of
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 
@@ -66,28 +66,36 @@ class Rule(BaseRule):
             chance = np.where(vague, np.nan, chance)
         listed = greatest_part(pd.Series(chance, grid.schools), part, seed=SEED, rule=self.key)
         unknown = np.isnan(chance)
-        years = enumerated(school_year(year) for year in reversed(grid.years))
-        none, unfit = _("No counts of low results of {year}", year=years), not_pooled()
-        few = _("Too few results to tell the lasting level of the school")
-        inside = _n(
-            int(listed.sum()),
-            "The only school listed by the chance of a lasting level in the lowest {percent}% of the region",
-            "One of the {n} schools with the greatest chance of a lasting level in the lowest {percent}% of the region",
-            percent=f"{100 * part:g}",
-        )
-        outside = _(
-            "Not among the schools with the greatest chance of a lasting level in the lowest part of the region"
-        )
+        none = remark("No counts of low results of {year}", year=enumeration(map(year_of, reversed(grid.years))))
+        few = remark("Too few results to tell the lasting level of the school")
+        length = int(listed.sum())
         reasons = []
         for school in range(len(chance)):
             if unknown[school]:
-                reasons.append(few if vague[school] else unfit if seen[school] else none)
+                reasons.append(few if vague[school] else NOT_POOLED if seen[school] else none)
             else:
-                words = inside if listed[school] else outside
-                reasons.append(f"{words}: {of_hundred(chance[school])}")
+                reasons.append(_inside(chance[school], length, part) if listed[school] else _outside(chance[school]))
         return decisions(
             grid.schools, yes=listed, possible=listed | unknown, score=chance, reason=reasons, p_low=chance
         )
+
+
+def _inside(chance: float, length: int, part: float) -> Remark:
+    return remark_of(
+        length,
+        "The only school listed by the chance of a lasting level in the lowest {percent}% of the region: {chance}",
+        "One of the {n} schools with the greatest chance of a lasting level in the lowest {percent}% of the region: "
+        "{chance}",
+        percent=percent_of(part),
+        chance=chance_of(chance),
+    )
+
+
+def _outside(chance: float) -> Remark:
+    return remark(
+        "Not among the schools with the greatest chance of a lasting level in the lowest part of the region: {chance}",
+        chance=chance_of(chance),
+    )
 
 
 RULE = Rule("pooled_low", "ours", ("results",), ("school_years",), about="low", order=130)

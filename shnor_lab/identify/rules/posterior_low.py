@@ -21,10 +21,10 @@ from pydantic import Field, model_validator
 
 from ...ground.editions import window
 from ...ground.measured import Measured, delivered
-from ...ground.reasons import not_pooled, of_hundred, school_year
-from ...language import plural as _n
+from ...ground.reasons import NOT_POOLED
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import Remark, chance_of, remark, remark_of, year_of
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 STATES = ("high", "watch", "not_separable", "clear")
@@ -64,16 +64,6 @@ def states_of(chance: np.ndarray, enough: np.ndarray, settings: PosteriorLowSett
     )
 
 
-def state_title(state: str) -> str:
-    """Return the printed name of a state."""
-    return {
-        "high": _("Probably low"),
-        "watch": _("To be watched"),
-        "not_separable": _("Too few participants to tell"),
-        "clear": _("Probably not low"),
-    }[state]
-
-
 @dataclass(frozen=True)
 class Rule(BaseRule):
     """Two true shares of the latest year at the threshold; score = the chance of it, 0-1."""
@@ -98,17 +88,17 @@ class Rule(BaseRule):
         chance = np.where(seen, pooled.p_year_low(0, settings.threshold_percent / 100, settings.procedures), np.nan)
         enough = (np.where(sat, grid.n[:, 0], 0) >= settings.participants_min).sum(axis=1) >= settings.procedures
         states = states_of(chance, enough, settings)
-        year = school_year(grid.years[0])
-        meaning = _n(
+        year = year_of(grid.years[0])
+        meaning = remark_of(
             settings.procedures,
             "true share of {year} at least {percent}% in {n} procedure",
             "true shares of {year} at least {percent}% in {n} procedures",
             year=year,
             percent=settings.threshold_percent,
         )
-        none, unfit = _("No counts of low results of {year}", year=year), not_pooled()
+        none = remark("No counts of low results of {year}", year=year)
         reasons = [
-            f"{state_title(state)}: {of_hundred(p)} ({meaning})" if state else (unfit if came else none)
+            _reason(state, p, meaning) if state else (NOT_POOLED if came else none)
             for state, p, came in zip(states.tolist(), chance.tolist(), seen.tolist(), strict=True)
         ]
         return decisions(
@@ -119,6 +109,17 @@ class Rule(BaseRule):
             reason=reasons,
             p_low=chance,
         )
+
+
+def _reason(state: str, chance: float, meaning: Remark) -> Remark:
+    fields = {"chance": chance_of(chance), "meaning": meaning}
+    if state == "high":
+        return remark("Probably low: {chance} ({meaning})", **fields)
+    if state == "watch":
+        return remark("To be watched: {chance} ({meaning})", **fields)
+    if state == "not_separable":
+        return remark("Too few participants to tell: {chance} ({meaning})", **fields)
+    return remark("Probably not low: {chance} ({meaning})", **fields)
 
 
 RULE = Rule("posterior_low", "ours", ("results",), ("school_years",), about="low", order=120)

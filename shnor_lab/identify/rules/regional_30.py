@@ -10,7 +10,6 @@ unreliable results as given, threshold of КДР.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -28,11 +27,12 @@ from ...ground.cells import (
 )
 from ...ground.editions import window
 from ...ground.measured import Measured
-from ...ground.reasons import CellWords, enumerated, school_year
+from ...ground.reasons import CellRemarks, lacking
 from ...ground.schools import heads, open_schools
 from ...ground.sittings import YearBasis
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import Remark, enumeration, remark, sentences
 from ..criteria import C2Mode, chance_regional_30, criterion_1, criterion_2
 from ..geometry import with_geometry
 from ..low import Low, chances, low_results, shares
@@ -180,47 +180,38 @@ def _score(found: Answer, settings: Regional30Settings) -> np.ndarray:
     return np.where(score < 0, np.nan, score)
 
 
-def _reasons(found: Answer) -> list[str]:
-    words, low, missing = CellWords(found.grid), found.low.yes, found.low.missing
-    years = [school_year(year) for year in found.grid.years]
+def _reasons(found: Answer) -> list[Remark]:
+    cells, low, missing = CellRemarks(found.grid), found.low.yes, found.low.missing
     first, second = criterion_1(low), criterion_2(low, found.c2_mode)
-    nothing = _("No low results in the procedures delivered")
+    nothing = remark("No low results in the procedures delivered")
+    foreign = remark("The school has none of the procedures of the rule")
     outside = np.logical_and.reduce(found.grid.state == NOT_APPLICABLE, axis=(1, 2))
     reasons = []
     for school, (yes, possible) in enumerate(zip(found.yes, found.possible, strict=True)):
         if yes:
             parts = []
             if first[school]:
-                parts.append(_("Criterion 1: {cells}", cells=enumerated(words.counts(school, 0, low[school, 0]))))
+                latest = enumeration(cells.counts(school, 0, low[school, 0]))
+                parts.append(remark("Criterion 1: {cells}", cells=latest))
             if second[school]:
-                parts.append(_("Criterion 2: {cells}", cells="; ".join(_by_year(found, words, school, years))))
-            reasons.append(". ".join(parts))
+                again = low[school] & low[school].all(axis=0) if found.c2_mode == "same_procedure" else low[school]
+                parts.append(remark("Criterion 2: {cells}", cells=cells.by_year(school, again)))
+            reasons.append(sentences(parts))
         elif possible:
-            reasons.append(_open(words, school, low[school], missing[school], years))
+            reasons.append(_open(cells, school, low[school], missing[school]))
         elif low[school].any():
-            cells = "; ".join(_listing(words, school, low[school], years))
-            reasons.append(_("The criteria are not met. Low results: {cells}", cells=cells))
+            listing = cells.by_year(school, low[school])
+            reasons.append(remark("The criteria are not met. Low results: {cells}", cells=listing))
         else:
-            reasons.append(_("The school has none of the procedures of the rule") if outside[school] else nothing)
+            reasons.append(foreign if outside[school] else nothing)
     return reasons
 
 
-def _by_year(found: Answer, words: CellWords, school: int, years: list[str]) -> Iterator[str]:
-    low = found.low.yes[school]
-    return _listing(words, school, low & low.all(axis=0) if found.c2_mode == "same_procedure" else low, years)
-
-
-def _listing(words: CellWords, school: int, which: np.ndarray, years: list[str]) -> Iterator[str]:
-    for year, printed in enumerate(years):
-        if which[year].any():
-            yield _("{year}: {names}", year=printed, names=enumerated(words.counts(school, year, which[year])))
-
-
-def _open(words: CellWords, school: int, low: np.ndarray, missing: np.ndarray, years: list[str]) -> str:
-    text = _("The rule cannot answer, missing: {missing}", missing=words.missing(school, missing))
-    if low.any():
-        text += ". " + _("Low results: {cells}", cells="; ".join(_listing(words, school, low, years)))
-    return text
+def _open(cells: CellRemarks, school: int, low: np.ndarray, missing: np.ndarray) -> Remark:
+    said = lacking(cells.missing(school, missing))
+    if not low.any():
+        return said
+    return sentences((said, remark("Low results: {cells}", cells=cells.by_year(school, low))))
 
 
 def _with_branches(table: pd.DataFrame, tables: Tables, edition: ListEdition) -> pd.DataFrame:
@@ -235,7 +226,7 @@ def _with_branches(table: pd.DataFrame, tables: Tables, edition: ListEdition) ->
         yes=~unknown,
         possible=unknown,
         score=np.full(len(head), np.nan),
-        reason=[_("counted together with its head school: {school}", school=names[school]) for school in head],
+        reason=[remark("counted together with its head school: {school}", school=names[school]) for school in head],
     )
     return pd.concat([table, branches], ignore_index=True)
 

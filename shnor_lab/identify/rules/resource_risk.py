@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, field_validator
 
-from ...ground.conditions import chosen, known, title
-from ...ground.reasons import enumerated
+from ...ground.conditions import chosen, known
+from ...ground.reasons import lacking
 from ...ground.schools import open_schools
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import Remark, condition_of, enumeration, remark
 from ..rule import BaseRule, RuleSettings, Tables, decisions
 
 
@@ -62,19 +63,19 @@ class Rule(BaseRule):
         risky = flags.astype("boolean").fillna(False).to_numpy(dtype=bool)
         count = risky.sum(axis=1)
         yes, possible = count >= settings.at_least, count + unknown.sum(axis=1) >= settings.at_least
-        titles = [title(key) for key in settings.risks]
+        risks = [condition_of(key) for key in settings.risks]
 
-        def named(which: np.ndarray) -> str:
-            return enumerated(titles[place] for place in np.flatnonzero(which))
+        def named(which: np.ndarray) -> Remark:
+            return enumeration(risks[place] for place in np.flatnonzero(which).tolist())
 
         reasons = []
         for place in range(len(schools)):
             if possible[place] and not yes[place]:
-                reasons.append(_("The rule cannot answer, missing: {missing}", missing=named(unknown[place])))
+                reasons.append(lacking(named(unknown[place])))
             elif count[place]:
-                reasons.append(_("Resource risks: {risks}", risks=named(risky[place])))
+                reasons.append(remark("Resource risks: {risks}", risks=named(risky[place])))
             else:
-                reasons.append(_("No resource risks were found"))
+                reasons.append(remark("No resource risks were found"))
         score = np.where(unknown.all(axis=1), np.nan, count)
         return decisions(schools, yes=yes, possible=possible, score=score, reason=reasons)
 

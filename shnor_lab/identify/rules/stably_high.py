@@ -16,9 +16,10 @@ from pydantic import Field
 
 from ...ground.editions import window
 from ...ground.measured import Measured
-from ...ground.reasons import CellWords, enumerated, school_year
+from ...ground.reasons import CellRemarks, lacking
 from ...language import text as _
 from ...params import ListEdition
+from ...remarks import enumeration, remark, year_of
 from ..low import low_results
 from ..ranks import mean_rank, percentile_ranks, top_part
 from ..rule import BaseRule, RuleSettings, Tables, decisions
@@ -69,26 +70,21 @@ class Rule(BaseRule):
         any_low, missing = (np.logical_or.reduce(cells, axis=(1, 2)) for cells in (low.yes, low.missing))
         possible = np.logical_and.reduce(top | unknown, axis=1) & ~any_low
         yes = np.logical_and.reduce(top, axis=1) & ~any_low & ~missing
-        words, years = CellWords(grid), [school_year(year) for year in grid.years]
+        cells, years = CellRemarks(grid), [year_of(year) for year in grid.years]
         reasons = []
         for school in range(len(yes)):
             if yes[school]:
-                reasons.append(_("Within the highest part of the region in {years}", years=enumerated(years)))
+                reasons.append(remark("Within the highest part of the region in {years}", years=enumeration(years)))
             elif any_low[school]:
                 year = int(np.flatnonzero(low.yes[school].any(axis=1))[0])
-                cells = enumerated(words.counts(school, year, low.yes[school, year]))
-                reasons.append(_("Low results: {cells}", cells=f"{years[year]}: {cells}"))
+                counts = enumeration(cells.counts(school, year, low.yes[school, year]))
+                reasons.append(remark("Low results: {year}: {cells}", year=years[year], cells=counts))
             elif possible[school] and missing[school]:
-                reasons.append(
-                    _(
-                        "The rule cannot answer, missing: {missing}",
-                        missing=words.missing(school, low.missing[school]),
-                    )
-                )
+                reasons.append(lacking(cells.missing(school, low.missing[school])))
             elif possible[school]:
-                reasons.append(_("Too few procedures with at least {n} participants", n=settings.n_min))
+                reasons.append(remark("Too few procedures with at least {n} participants", n=settings.n_min))
             else:
-                reasons.append(_("Not within the highest part of the region in each year"))
+                reasons.append(remark("Not within the highest part of the region in each year"))
         score = np.where(unknown.any(axis=1), np.nan, np.min(np.nan_to_num(means), axis=1))
         return decisions(grid.schools, yes=yes, possible=possible, score=score, reason=reasons)
 

@@ -11,7 +11,6 @@ import pandas as pd
 from ...identify.decide import decide
 from ...identify.rule import BaseRule
 from ...identify.rules import all_rules, all_settings
-from ...language import text as _
 from ...measure.pooled import VarianceParts
 from ...params import ListEdition
 from .known_parts import KnownParts
@@ -51,7 +50,6 @@ def coverage(
         ``rule, covered`` (bool), ``why``: covered; no_answer (no school gets an answer from counts); other_tables (the
         answers hang on more than ``COUNTING_TABLES``, which a simulation of results knows nothing of); other_figures
         (on marks above «2», high results or means); not_for_low (more low results do not bring schools onto its list).
-        `words` gives the sentences.
 
     Notes
     -----
@@ -94,17 +92,6 @@ def counts_only(results: pd.DataFrame) -> pd.DataFrame:
     """Return a copy of ``results`` whose ``OTHER_FIGURES`` are empty."""
     empty = np.full(len(results), True)
     return results.assign(**{name: results[name].mask(empty) for name in OTHER_FIGURES})
-
-
-def words(why: Why) -> str:
-    """Return why the ledger judges a rule, or why it does not, in a sentence."""
-    return {
-        "covered": _("The rule is judged: it rests on counts of results below the threshold."),
-        "no_answer": _("Not judged: the counts delivered give no school an answer by this rule."),
-        "other_tables": _("Not judged: the rule also rests on tables other than results."),
-        "other_figures": _("Not judged: the rule also rests on high results, other marks or means."),
-        "not_for_low": _("Not judged: more results below the threshold do not bring a school onto its list."),
-    }[why]
 
 
 def _with_low(results: pd.DataFrame, shifted: np.ndarray) -> pd.DataFrame:

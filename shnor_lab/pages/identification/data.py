@@ -12,6 +12,7 @@ from ...identify.sensitivity import other_options
 from ...language import text as _
 from ...present.numbers import absent
 from ...present.order import in_order
+from ...present.remarks import worded
 from ...present.sentences import Certainty, of_schools, population
 from ...study import certainty as _certainty
 from ...study import identification as _identification
@@ -55,8 +56,8 @@ class IdentificationData(Family):
         return self.view.schools[["school_id", "name", "type"]].merge(found, on="school_id")
 
     @cached_property
-    def _missing(self) -> dict[str, tuple[str, ...]]:
-        return {row.school_id: tuple(row.missing.split("; ")) for row in self._unknown.itertuples()}
+    def _missing(self) -> dict[str, str]:
+        return {row.school_id: worded(row.missing) for row in self._unknown.itertuples()}
 
     @cached_property
     def _certainties(self) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...catalogue import procedures as known_procedures
 from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn
@@ -15,7 +16,6 @@ from ...study import identification as _identification
 from ...study import reconcile
 from .. import words
 from ..family import section
-from ..settings import option, title
 from .columns import computed, how_lasting, listed_once_more
 from .data import IdentificationData, plain
 
@@ -105,9 +105,7 @@ class Lists(IdentificationData):
         frame = self._answered(own).assign(
             chance=own["school_id"].map(self._chances),
             cause=[
-                _("there is no order to compare with")
-                if absent(official)
-                else words.cause(cause, "; ".join(_option(pair) for pair in options.split("; ") if pair))
+                _("there is no order to compare with") if absent(official) else words.cause(cause, options)
                 for official, cause, options in zip(own["official"], own["cause"], own["options"], strict=True)
             ],
             said=[
@@ -115,7 +113,7 @@ class Lists(IdentificationData):
                     plain(row.official),
                     plain(row.listed),
                     said.get(row.school_id),
-                    missing=self._missing.get(row.school_id, ()),
+                    missing=self._missing.get(row.school_id, ""),
                     applies=row.school_id not in self._outside,
                 )
                 for row in own.itertuples()
@@ -206,7 +204,7 @@ class Lists(IdentificationData):
             else _("No school of the municipality meets a criterion by the delivered results.")
         )
         caveats = ["list", "small_n"]
-        if any(key.startswith("vpr") for key in procedures):
+        if any(known_procedures()[key].family == "vpr" for key in procedures):
             caveats.append("vpr")
         if {"ege_ma_base", "ege_ma_prof"} & set(procedures):
             caveats.append("ege_choice")
@@ -220,7 +218,7 @@ class Lists(IdentificationData):
             frame,
             (
                 TableColumn("name", _("School"), role="school"),
-                TableColumn("missing", _("What is lacking")),
+                TableColumn("missing", _("What is lacking"), "remark"),
                 TableColumn("n_missing", _("Results lacking"), "count"),
                 TableColumn("decides_alone", _("Of them one low result alone would list the school"), "count"),
                 TableColumn("if_all_low", _("Answer if all of it were low"), "flag"),
@@ -278,8 +276,3 @@ def _not_applied(foreign: pd.DataFrame) -> str:
         schools=schools(len(foreign)),
         named=words.names(foreign),
     )
-
-
-def _option(pair: str) -> str:
-    setting, value = pair.split("=", 1)
-    return f"{title(setting).lower()} — {option(setting, value)}"

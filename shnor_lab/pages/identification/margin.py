@@ -11,6 +11,7 @@ from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.numbers import NOTHING
+from ...present.remarks import worded
 from ...present.section import Section
 from ...present.sentences import answer, schools
 from ...present.table import Table
@@ -58,7 +59,7 @@ class Margin(IdentificationData):
                     ),
                 ),
                 TableColumn("nearest", _("Nearest procedure"), role="statistic"),
-                TableColumn("change", _("What would be other than now"), role="statistic", on_page=False),
+                TableColumn("change", _("What would be other than now"), "remark", role="statistic", on_page=False),
                 TableColumn("said_then", _("Answer then"), role="statistic"),
                 TableColumn(
                     "results_all",
@@ -68,7 +69,7 @@ class Margin(IdentificationData):
                     state="state",
                     missing=_("does not change"),
                 ),
-                TableColumn("change_all", _("What would be other then"), role="statistic", on_page=False),
+                TableColumn("change_all", _("What would be other then"), "remark", role="statistic", on_page=False),
             ),
             key="margin",
             caption=_(
@@ -156,7 +157,7 @@ class Margin(IdentificationData):
 
 
 def _separated(row: Any) -> str:
-    said = {"school": words.quoted(row.name), "change": row.change}
+    said = {"school": words.quoted(row.name), "change": worded(row.change)}
     if plain(row.listed):
         return _n(
             int(row.results),

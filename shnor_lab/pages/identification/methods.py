@@ -9,6 +9,7 @@ import pandas as pd
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.numbers import chance, number
+from ...present.remarks import worded
 from ...present.section import Section
 from ...present.sentences import schools
 from ...present.table import Table
@@ -74,7 +75,7 @@ class Methods(IdentificationData):
                 TableColumn("now", _("Computation of this edition"), "flag"),
                 TableColumn("movement", _("Movement")),
                 TableColumn("why", _("Why the answer moved")),
-                TableColumn("reason", _("Ground now")),
+                TableColumn("reason", _("Ground now"), "remark"),
             ),
             key="movement",
             caption=_(
@@ -139,7 +140,7 @@ class Methods(IdentificationData):
 def _ground(row: Any) -> str:
     """Return on what a step rests; a school that no list holds is watched for a chance, which is said first."""
     if row.step != "watch":
-        return row.reason
+        return worded(row.reason)
     said = []
     if reconcile.listed_by_chance(row.p_listed):
         said.append(
@@ -148,7 +149,7 @@ def _ground(row: Any) -> str:
     if row.certainty == "high":
         said.append(_("over the years together the share is probably lastingly not below the threshold"))
     words_of_chance = "; ".join(said)
-    return f"{words_of_chance[0].upper()}{words_of_chance[1:]}. {row.reason}"
+    return f"{words_of_chance[0].upper()}{words_of_chance[1:]}. {worded(row.reason)}"
 
 
 def _expected(schools: float) -> str:

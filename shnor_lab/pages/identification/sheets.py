@@ -6,11 +6,13 @@ import pandas as pd
 
 from ...dataset.read.reconciliation import HEADERS
 from ...language import text as _
-from ...present.column import TableColumn
+from ...present.column import Kind, TableColumn
 from ...present.sentences import answer
 from ...present.table import Table
 from ...study.study import Study
 from .columns import computed, how_lasting, listed_once_more
+
+_KINDS: dict[str, Kind] = {"school_id": "id", "year": "id", "reason": "remark"}
 
 
 def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
@@ -24,7 +26,7 @@ def computed_list(own: pd.DataFrame, place: str, study: Study) -> Table:
             computed(),
             how_lasting(study),
             listed_once_more(),
-            TableColumn("reason", _("Ground")),
+            TableColumn("reason", _("Ground"), "remark"),
         ),
         key="computed_list",
         internal=True,
@@ -61,7 +63,7 @@ def reconciliation_sheet(own: pd.DataFrame, place: str, study: Study) -> Table:
             TableColumn(
                 name,
                 title,
-                "id" if name in ("school_id", "year") else "text",
+                _KINDS.get(name, "text"),
                 choices=("согласны", "возражение") if name == "certainty" else (),
             )
             for name, title in HEADERS.items()

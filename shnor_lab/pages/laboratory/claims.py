@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from ...ground.measured import SEED
-from ...laboratory.estimand import estimand
 from ...language import text as _
 from ...present.column import TableColumn
 from ...present.section import Section
@@ -35,7 +34,7 @@ class Claims(Lists, TrustData):
             caption=_("Claims with their figures; {population}", population=self._population),
             note=" ".join(
                 (
-                    estimand("level", truly_low_share=self.study.params.truly_low_share),
+                    self._estimand,
                     _(
                         "Intervals: 95%; for the price of errors they hold 90 of 100 simulated regions; that of the "
                         "ratio is widened for all comparisons of its section."

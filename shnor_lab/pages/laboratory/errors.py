@@ -7,8 +7,6 @@ from functools import cached_property
 import pandas as pd
 
 from ...laboratory.cost import cheapest, least_chance, with_cost
-from ...laboratory.estimand import estimand
-from ...laboratory.ledger.coverage import words as why_words
 from ...language import plural as _n
 from ...language import text as _
 from ...present.column import TableColumn
@@ -22,7 +20,7 @@ from .. import words
 from ..family import section
 from .figures import POOLED_RULE
 from .listed_low import only
-from .trust_data import TrustData, bands_of, in_rule_order, size_words, with_interval
+from .trust_data import TrustData, bands_of, covered, in_rule_order, size_words, with_interval
 
 
 class Errors(TrustData):
@@ -78,7 +76,7 @@ class Errors(TrustData):
             conclusion=" ".join(said for said in (self._own_and_equal, self._least_cost) if said),
             note=" ".join(
                 said
-                for said in (self._meaning, self._other_shares, self._ceiling_by_shares, self._none_covered)
+                for said in (self._estimand, self._other_shares, self._ceiling_by_shares, self._none_covered)
                 if said
             ),
             caveats=("list_differs",),
@@ -88,10 +86,6 @@ class Errors(TrustData):
     @property
     def _miss_cost(self) -> float:
         return self.study.params.miss_cost
-
-    @property
-    def _meaning(self) -> str:
-        return estimand("level", truly_low_share=self.study.params.truly_low_share)
 
     @cached_property
     def _ledger(self) -> pd.DataFrame:
@@ -220,7 +214,7 @@ class Errors(TrustData):
         left = ledger.COVERED.of(self.study)
         left = left[~left["covered"].astype(bool)]
         return " ".join(
-            f"{enumeration(words.quoted(self._titles[key]) for key in own['rule'])}: {why_words(why)}"
+            f"{enumeration(words.quoted(self._titles[key]) for key in own['rule'])}: {covered(why)}"
             for why, own in left.groupby("why", observed=True, sort=False)
         )
 

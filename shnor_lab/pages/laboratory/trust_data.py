@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...identify.rules import all_rules
 from ...laboratory.agreement.bootstrap import FEWEST_LISTED, FEWEST_SCHOOLS
+from ...laboratory.ledger.coverage import Why
 from ...laboratory.same_level import GROUP_MIN
 from ...language import text as _
 from ...measure.pooled.fit import FEWEST
@@ -31,6 +32,24 @@ BOUNDS = "{low}–{high}"
 
 class TrustData(Figures):
     """Words shared by the sections on trust."""
+
+    @property
+    def _estimand(self) -> str:
+        """Return what «lastingly low» means by the level of a school, and whom the figures cover."""
+        return " ".join(
+            (
+                _(
+                    "Lastingly low are schools among the lowest {part} % of the region by the overall level that stays "
+                    "from year to year.",
+                    part=round(100 * self.study.params.truly_low_share),
+                ),
+                _(
+                    "All schools and participants of the region are counted; no interval is an error of sampling. An "
+                    "interval says what other classes of the same schools would show, or how far a figure hangs on "
+                    "which schools the region happens to have, or both; the section that shows it says which."
+                ),
+            )
+        )
 
     @property
     def _without_model(self) -> str:
@@ -66,6 +85,17 @@ def with_interval(value: float, low: float, high: float, n: float = PERCENT_FROM
         return NOTHING
     bounds = interval(low, high, PERCENT_FROM)
     return f"{percent(value, PERCENT_FROM)} ({bounds})" if bounds else percent(value, PERCENT_FROM)
+
+
+def covered(why: Why) -> str:
+    """Return why the ledger judges a rule, or why it does not, in a sentence."""
+    return {
+        "covered": _("The rule is judged: it rests on counts of results below the threshold."),
+        "no_answer": _("Not judged: the counts delivered give no school an answer by this rule."),
+        "other_tables": _("Not judged: the rule also rests on tables other than results."),
+        "other_figures": _("Not judged: the rule also rests on high results, other marks or means."),
+        "not_for_low": _("Not judged: more results below the threshold do not bring a school onto its list."),
+    }[why]
 
 
 def not_judged(state: object) -> str:

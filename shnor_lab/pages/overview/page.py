@@ -88,7 +88,9 @@ class Overview(Lists):
             .reset_index()
         )
         frame = frame.assign(
-            addressee=frame["addressee"].map(words.addressee), form=frame["form"].map(words.table_title)
+            addressee=frame["addressee"].map(words.addressee),
+            form=frame["form"].map(words.table_title),
+            analysis=frame["analysis"].map(words.analysis),
         )
         table = Table(
             frame,

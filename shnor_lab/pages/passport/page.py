@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ...dataset.schema import TABLES
 from ...language import plural as _n
 from ...language import text as _
@@ -33,7 +35,7 @@ class Passport(Arrived, Extent, Reliability):
             ("reserve", _("Possible with reserve:")),
             ("closed", _("Not possible yet:")),
         ):
-            named = list(analyses.loc[analyses["state"] == code, "analysis"])
+            named = [words.analysis(key) for key in analyses.loc[analyses["state"] == code, "analysis"]]
             if named:
                 sentences.append(f"{begin} {enumeration(named)} ({len(named)}).")
         if self.study.has("results"):
@@ -61,13 +63,7 @@ class Passport(Arrived, Extent, Reliability):
     @section
     def fitness(self) -> Section:
         """Return which analysis is open, and what is lacking from whom."""
-        frame = self._fitness
-        shown = frame.assign(
-            state=frame["state"].map(words.analysis_state),
-            addressee=frame["addressee"].map(words.addressee),
-            form=frame["form"].map(lambda key: words.table_title(key) if key else ""),
-        )
-        table = Table(shown, fitness_columns(), key="fitness", caption=_("What these data allow"))
+        table = Table(_in_words(self._fitness), fitness_columns(), key="fitness", caption=_("What these data allow"))
         lacking = len(_fitness.requests(self.study, self.place))
         return Section(
             "fitness",
@@ -89,14 +85,8 @@ class Passport(Arrived, Extent, Reliability):
 
     def take_away(self) -> dict[str, Table]:
         """Return the findings and the request for missing data."""
-        asked = _fitness.requests(self.study, self.place)
-        shown = asked.assign(
-            state=asked["state"].map(words.analysis_state),
-            addressee=asked["addressee"].map(words.addressee),
-            form=asked["form"].map(words.table_title),
-        )
         request = Table(
-            shown,
+            _in_words(_fitness.requests(self.study, self.place)),
             fitness_columns(),
             key="request",
             caption=_("Request for missing data: {place}", place=self.view.place),
@@ -115,6 +105,17 @@ class Passport(Arrived, Extent, Reliability):
                 caption=_("Corrections applied after reading; the delivered files stay as they are"),
             )
         return files
+
+
+def _in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of fitness, or a part of it, with words for its codes."""
+    return frame.assign(
+        analysis=frame["analysis"].map(words.analysis),
+        state=frame["state"].map(words.analysis_state),
+        lacking=frame["lacking"].map(words.said),
+        addressee=frame["addressee"].map(words.addressee),
+        form=frame["form"].map(lambda key: words.table_title(key) if key else ""),
+    )
 
 
 def fitness_columns() -> tuple[TableColumn, ...]:
