@@ -7,6 +7,7 @@ import pandas as pd
 from shnor_lab.dataset.schema import TABLES
 from shnor_lab.ground.cells import RULE_30
 from shnor_lab.params import ListEdition
+from shnor_lab.present.remarks import worded
 
 BASIC = RULE_30[:6]
 EDITION = ListEdition(year=2024, result_years=[2024, 2023])
@@ -52,6 +53,13 @@ def year_of(
     """Return a whole year of one school: every procedure of ``keys`` with 0 of ``n``, but those in ``low``."""
     given = low or {}
     return [result(school, year, key, *given.get(key, (0, n))) for key in keys]
+
+
+def in_words(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return a frame whose remarks of one column are put into words; a setting and its option as «name=option»."""
+    return frame.assign(
+        **{column: [worded(said, setting=lambda chosen: "{}={}".format(*chosen)) for said in frame[column]]}
+    )
 
 
 def tables(rows: list[dict], register: pd.DataFrame | None = None, **more: pd.DataFrame) -> dict[str, pd.DataFrame]:

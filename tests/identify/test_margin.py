@@ -12,7 +12,7 @@ from shnor_lab.ground.cells import DELIVERED, NO_COUNTS, NO_PARTICIPANTS, NOT_DE
 from shnor_lab.identify.margin import NEVER, SCOPES, margins, smallest_change
 from shnor_lab.identify.rules.regional_30 import Regional30Settings, judged
 
-from ..small_tables import EDITION, result, tables, year_of
+from ..small_tables import EDITION, in_words, result, tables, year_of
 
 PROCEDURES = ("oge_ma", "oge_ru", "vpr_ma5")
 DEFAULTS = Regional30Settings()
@@ -99,7 +99,7 @@ def test_the_same_over_three_years(cells, c2_mode, scope):
 
 
 def said(rows, school="a", scope="latest", **chosen):
-    table = margins(tables(rows), EDITION, Regional30Settings(**chosen))
+    table = in_words(margins(tables(rows), EDITION, Regional30Settings(**chosen)), "change")
     return table[(table["school_id"] == school) & (table["scope"] == scope)].iloc[0]
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lab.identify import other_options, rule_named, sensitivity, settings_of, unanswered
 
-from ..small_tables import EDITION, frame, result, schools, tables, year_of
+from ..small_tables import EDITION, frame, in_words, result, schools, tables, year_of
 
 DEFAULTS = settings_of(rule_named("regional_30"), {})
 
@@ -19,7 +19,8 @@ def test_unanswered_names_what_is_missing_and_how_far_the_answer_is_open():
     )
     open_by_two = without(year_of("b", 2024) + year_of("b", 2023), (2024, "oge_ma"), (2024, "oge_ru"))
     closed = year_of("c", 2024) + year_of("c", 2023)
-    table = unanswered(tables(open_by_one + open_by_two + closed), EDITION, DEFAULTS).set_index("school_id")
+    found = unanswered(tables(open_by_one + open_by_two + closed), EDITION, DEFAULTS)
+    table = in_words(found, "missing").set_index("school_id")
     assert table.index.tolist() == ["a", "b"]
     assert table["if_all_low"].tolist() == [True, True] and table["if_none_low"].tolist() == [False, False]
     assert table["n_missing"].tolist() == [2, 2]

@@ -6,12 +6,12 @@ import pytest
 from shnor_lab.identify import RULE_30, decide, rule_named, settings_of
 from shnor_lab.params import ListEdition
 
-from ..small_tables import BASIC, EDITION, frame, result, schools, tables, year_of
+from ..small_tables import BASIC, EDITION, frame, in_words, result, schools, tables, year_of
 
 
 def answers(key, data, edition=EDITION, **settings):
     rule = rule_named(key)
-    return decide(rule, data, edition, settings_of(rule, settings)).set_index("school_id")
+    return in_words(decide(rule, data, edition, settings_of(rule, settings)), "reason").set_index("school_id")
 
 
 def said(value):

@@ -8,13 +8,13 @@ from shnor_lab import language
 from shnor_lab.identify import RULE_30, decide, rule_named, settings_of
 from shnor_lab.params import ListEdition
 
-from ..small_tables import BASIC, EDITION, frame, result, schools, tables, year_of
+from ..small_tables import BASIC, EDITION, frame, in_words, result, schools, tables, year_of
 
 RULE = rule_named("regional_30")
 
 
 def answers(data, edition=EDITION, **settings):
-    return decide(RULE, data, edition, settings_of(RULE, settings)).set_index("school_id")
+    return in_words(decide(RULE, data, edition, settings_of(RULE, settings)), "reason").set_index("school_id")
 
 
 def listed(data, edition=EDITION, **settings):

@@ -13,6 +13,7 @@ from shnor_lab.ground.editions import window
 from shnor_lab.identify import DECISION, all_rules, all_settings, decide, decide_all, rule_named, rules, settings_of
 from shnor_lab.identify.rule import check_contract, decisions
 from shnor_lab.params import ListEdition
+from shnor_lab.present.remarks import worded
 
 from ..small_tables import EDITION, frame, tables, year_of
 
@@ -92,7 +93,7 @@ def test_every_rule_answers_every_school_and_says_which_table_is_lacking(region)
     assert lacking["listed"].isna().all() and lacking["p_listed"].isna().all()
     language.use("ru")
     reason = decide_all(region, EDITION, {}).set_index("rule").loc["adverse_conditions", "reason"].iloc[0]
-    assert reason == "не поступила таблица «Социальный паспорт»"
+    assert worded(reason) == "не поступила таблица «Социальный паспорт»"
 
 
 def test_without_a_register_there_is_no_list():

@@ -10,7 +10,7 @@ from shnor_lab.ground.as_delivered import as_delivered, corrected
 from shnor_lab.identify.rules.regional_30 import Regional30Settings, answer
 from shnor_lab.identify.stability import CAUSES, causes_of_moves
 
-from ..small_tables import BASIC, EDITION, frame, result, schools, tables, year_of
+from ..small_tables import BASIC, EDITION, frame, in_words, result, schools, tables, year_of
 
 DEFAULTS = Regional30Settings()
 BEFORE = EDITION.earlier()
@@ -21,7 +21,7 @@ def moved(rows, *, register=None, more=None, **options):
     table = causes_of_moves(
         tables(rows, register, **(more or {})), now=EDITION, before=BEFORE, **{"settings": DEFAULTS, **options}
     )
-    return table.set_index("school_id")
+    return in_words(table, "detail").set_index("school_id")
 
 
 def three(latest, middle, first):

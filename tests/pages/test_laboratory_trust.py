@@ -8,13 +8,14 @@ from typing import get_args
 import pandas as pd
 import pytest
 
+from shnor_lab.laboratory.ledger.coverage import Why
 from shnor_lab.laboratory.same_level import State
 from shnor_lab.pages.lab import Lab
 from shnor_lab.pages.laboratory import Laboratory
 from shnor_lab.pages.laboratory import bias as bias_section
 from shnor_lab.pages.laboratory import prediction as prediction_section
 from shnor_lab.pages.laboratory.figures import ratio_bounds
-from shnor_lab.pages.laboratory.trust_data import bands_of, ends_of, in_rule_order, with_interval
+from shnor_lab.pages.laboratory.trust_data import bands_of, covered, ends_of, in_rule_order, with_interval
 from shnor_lab.present.numbers import number, percent
 from shnor_lab.study import bias, ledger, prediction, variance
 from shnor_lab.study.identification import MAIN_RULE
@@ -44,6 +45,10 @@ def test_an_interval_over_schools_says_so_and_that_several_are_judged_at_once(se
     own = sections[key]
     assert "какие именно школы есть в регионе" in own.note
     assert "сразу" in own.note + own.table.note and "расширены" in own.note + own.table.note
+
+
+def test_every_reason_of_the_ledger_has_words():
+    assert len({covered(why) for why in get_args(Why)}) == 5
 
 
 def test_reliability_in_the_sentence_is_that_of_the_curve(lab, sections):

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from shnor_lab import study as studies
+from shnor_lab.pages.words import said
 from shnor_lab.study import fitness, identification
 
 
@@ -22,7 +23,8 @@ def row_of(in_demo_root, monkeypatch):
             frame.loc[: known - 1, "listed"] = False
         given = pd.concat(frames, ignore_index=True)
         monkeypatch.setattr(identification, "DECISIONS", type("Given", (), {"of": staticmethod(lambda _study: given)}))
-        return fitness._rules_row(demo, None)
+        analysis, state, lacking, *asked = fitness._rules_row(demo, None)
+        return analysis, state, said(lacking), *asked
 
     return row, len(schools), [key for key in identification.computing() if key != identification.MAIN_RULE]
 

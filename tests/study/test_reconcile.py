@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from shnor_lab.ground.reasons import FEW
+from shnor_lab.present.remarks import worded
 from shnor_lab.study.certainty import certainty
 from shnor_lab.study.identification import CELLS, answers, outside, years_lacking
 from shnor_lab.study.reconcile import ACTIONS, CAUSES, RECONCILED, STEPS, _step
@@ -55,7 +56,7 @@ def test_a_school_without_procedures_of_the_rule_neither_agrees_nor_differs(demo
 
 
 def test_only_counts_of_few_are_marked_in_a_ground(demo):
-    reasons = answers(demo).query("listed")["reason"]
+    reasons = answers(demo).query("listed")["reason"].map(worded)
     found = reasons.str.extractall(r"из (?P<n>\d+)(?P<few>, малочисленно)?\)")
     assert ((found["n"].astype(int) < FEW) == found["few"].notna()).all()
     assert found["few"].notna().any() and found["few"].isna().any()

@@ -9,12 +9,12 @@ import pytest
 from shnor_lab.ground import measured
 from shnor_lab.identify import decide, rule_named, settings_of
 
-from ...small_tables import EDITION, schools, tables, year_of
+from ...small_tables import EDITION, in_words, schools, tables, year_of
 
 
 def answers(key, data, edition=EDITION, **settings):
     rule = rule_named(key)
-    return decide(rule, data, edition, settings_of(rule, settings)).set_index("school_id")
+    return in_words(decide(rule, data, edition, settings_of(rule, settings)), "reason").set_index("school_id")
 
 
 def said(value):

@@ -9,7 +9,7 @@ import pytest
 from shnor_lab.ground.schools import open_schools
 from shnor_lab.identify.rule import BaseRule, decisions
 from shnor_lab.laboratory.ledger import coverage as module
-from shnor_lab.laboratory.ledger.coverage import coverage, words
+from shnor_lab.laboratory.ledger.coverage import coverage
 
 from ...small_tables import EDITION, frame, schools, tables, year_of
 
@@ -63,12 +63,6 @@ def test_a_rule_dropped_in_that_minds_no_results(monkeypatch):
     monkeypatch.setattr(module, "all_rules", lambda: {"ignores": rule})
     monkeypatch.setattr(module, "all_settings", lambda _settings: {"ignores": rule.Settings()})
     assert coverage(region(), EDITION, {})["why"].tolist() == ["not_for_low"]
-
-
-def test_every_reason_has_words():
-    from typing import get_args
-
-    assert len({words(why) for why in get_args(module.Why)}) == 5
 
 
 def test_tables_are_not_changed():
