@@ -4,7 +4,14 @@ import pandas as pd
 import pandera.errors
 import pytest
 
+from shnor_lab import catalogue
 from shnor_lab.dataset.schema import TABLES
+
+
+def test_every_table_has_a_name_of_its_own_in_the_catalogue_and_no_other_has():
+    named = catalogue.read("tables")
+    assert list(named) == list(TABLES) and len(set(named.values())) == len(named)
+    assert {key: table.title for key, table in TABLES.items()} == named
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=str)

@@ -16,6 +16,7 @@ import numpy as np
 
 from shnor_lab.identify.rule import BaseRule, decisions
 from shnor_lab.ground.schools import open_schools
+from shnor_lab.remarks import remark, year_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ class Rule(BaseRule):
     def decide(self, tables, edition, settings):
         ids = open_schools(tables, edition.result_years[0])["school_id"]
         yes = np.full(len(ids), True)
-        return decisions(ids, yes=yes, possible=yes, score=np.zeros(len(ids)), reason=["тест"] * len(ids))
+        return decisions(ids, yes=yes, possible=yes, score=np.zeros(len(ids)), reason=[
+            "тест" if place else remark("Dropped in after {year}", year=year_of(edition.result_years[0]))
+            for place in range(len(ids))
+        ])
 
 
 RULE = Rule("dropped_in", "ours", ("schools",), about="{about}")
@@ -71,6 +75,14 @@ def test_a_rule_of_low_results_is_counted_as_one(dropped, monkeypatch):
     assert (frame["answered"] == without["answered"] + 1).all() and (
         frame["count"] == without["count"].fillna(0) + 1
     ).all()
+
+
+@pytest.mark.parametrize("dropped", ["low"], indirect=True)
+def test_its_remarks_are_put_into_words_and_its_texts_pass_as_they_are(dropped):
+    (table,) = open_study("demo").laboratory.take_away().values()
+    own = table.frame["rule"] == "Правило из теста"
+    column = next(column for column in table.columns if column.name == "reason_now")
+    assert own.any() and set(column.printed(table.frame[own])) == {"тест", "Dropped in after 2023/24"}
 
 
 @pytest.mark.parametrize("dropped", ["change"], indirect=True)

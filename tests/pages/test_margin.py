@@ -8,6 +8,7 @@ import pytest
 
 from shnor_lab import open_study
 from shnor_lab.pages.lab import Lab
+from shnor_lab.present.remarks import worded
 from shnor_lab.study.certainty import LOWER, certainty
 from shnor_lab.study.identification import CELLS, answers, outside
 from shnor_lab.study.margin import LIST_BY_SETTING, MARGINS, MOVES
@@ -50,7 +51,7 @@ def test_the_conclusion_names_those_near_the_border_and_the_number_of_one(pages)
         elif len(near):
             spoken += 1
             for row in near.itertuples():
-                assert row.name in section.conclusion and row.change in section.conclusion
+                assert row.name in section.conclusion and worded(row.change) in section.conclusion
     assert spoken and counted
 
 

@@ -51,6 +51,7 @@ def test_null_is_never_zero():
             numbers.number(value),
             numbers.points(value),
             numbers.chance(value),
+            numbers.per_hundred(value),
             numbers.school_year(value),
         )
         assert set(shown) == {"—"}
@@ -124,6 +125,8 @@ def test_points_intervals_years_dates():
     assert numbers.points(-0.05, signed=True) == "−5 п.п."
     assert numbers.points(0.001, signed=True) == "0 п.п."
     assert numbers.interval(-0.09, 0.17, 30) == "от −9 до 17"
+    assert numbers.per_hundred(0.1) == "10" and numbers.per_hundred(0.07) == "7" and numbers.per_hundred(1) == "100"
+    assert numbers.per_hundred(0.125) == "12,5" and numbers.per_hundred(1 / 3) == "33,3333"
     assert numbers.school_year(2023) == "2022/23" and numbers.school_year(2000) == "1999/00"
     assert numbers.date("2023-03-14") == numbers.date(datetime.date(2023, 3, 14)) == "14.03.2023"
     assert numbers.level(0.95) == "95 %" and numbers.level(0.998) == "99,8 %"

@@ -12,6 +12,7 @@ from shnor_lab.errors import WriteError
 from shnor_lab.present import files
 from shnor_lab.present.column import TableColumn
 from shnor_lab.present.table import Table
+from shnor_lab.remarks import remark
 
 
 def many(rows: int, columns: int) -> Table:
@@ -124,6 +125,13 @@ def test_csv_guards_what_excel_would_change(text, tmp_path):
 def test_csv_leaves_plain_text(text, tmp_path):
     table = Table(pd.DataFrame({"a": [text]}), (TableColumn("a", "А"),), key="a")
     assert table.csv(tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[1] == text
+
+
+def test_a_remark_is_put_into_words_on_the_page_and_in_files(tmp_path):
+    said = [remark("{k} of {n}", k=4, n=11), "свой текст", ""]
+    table = Table(pd.DataFrame({"a": said}), (TableColumn("a", "А", "remark"),), key="a")
+    assert table.text().splitlines() == ["А", "4 из 11", "свой текст", ""]
+    assert table.csv(tmp_path / "a.csv").read_text(encoding="utf-8-sig") == 'А\n4 из 11\nсвой текст\n""\n'
 
 
 def test_xlsx_holds_numbers_filters_and_the_sheet_of_columns(table, tmp_path):

@@ -64,7 +64,9 @@ def test_every_language_keeps_the_same_bytes(in_both, name):
     assert len(in_both["ru"][name]) and written(in_both["ru"][name]) == written(in_both["en"][name])
 
 
-@pytest.mark.parametrize(("name", "column"), [(name, column) for name, columns in REMARKS.items() for column in columns])
+@pytest.mark.parametrize(
+    ("name", "column"), [(name, column) for name, columns in REMARKS.items() for column in columns]
+)
 def test_what_is_kept_holds_no_words_of_a_language_and_is_put_into_both(in_both, name, column):
     frame = in_both["ru"][name]
     if "rule" in frame:

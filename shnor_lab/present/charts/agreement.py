@@ -9,7 +9,7 @@ from ...language import text as _
 from ..figure import Figure
 from ..numbers import absent
 from ..sentences import answer
-from .canvas import DARK, INK, LIGHT, MIDDLE, PAPER, drawing, png, wrapped
+from .canvas import DARK, INK, LIGHT, MIDDLE, PAPER, drawing, lines_of, png
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,10 +42,10 @@ def agreement(frame: pd.DataFrame, *, caption: str = "") -> Figure:
     schools = _in_order(frame["school"])
     left_out, schools = schools[_MOST_ROWS:], schools[:_MOST_ROWS]
     rules = _in_order(frame["rule"])
-    heads = [wrapped(rule, 27, 3) for rule in rules]
-    top = 0.07 * max((len(line) for head in heads for line in head.split("\n")), default=1)
-    names = [wrapped(school, 32) for school in schools]
-    row_height = 0.35 if any("\n" in name for name in names) else 0.3
+    heads = [lines_of(rule, 27, 3) for rule in rules]
+    top = 0.07 * max((len(line) for head in heads for line in head), default=1)
+    names = [lines_of(school, 32) for school in schools]
+    row_height = 0.35 if any(len(name) > 1 for name in names) else 0.3
     with drawing(0.75 + top + row_height * len(schools), width=max(5.5, 2.6 + 0.48 * len(rules))) as drawn:
         axes = drawn.add_subplot()
         places = {school: row for row, school in enumerate(schools)}
@@ -59,8 +59,8 @@ def agreement(frame: pd.DataFrame, *, caption: str = "") -> Figure:
         axes.set_xlim(-0.5, len(rules) - 0.5)
         axes.set_ylim(len(schools) - 0.5, -0.5)
         axes.xaxis.tick_top()
-        axes.set_xticks(range(len(rules)), heads, rotation=90, fontsize=8)
-        axes.set_yticks(range(len(schools)), names, fontsize=8)
+        axes.set_xticks(range(len(rules)), ["\n".join(head) for head in heads], rotation=90, fontsize=8)
+        axes.set_yticks(range(len(schools)), ["\n".join(name) for name in names], fontsize=8)
         axes.tick_params(length=0)
         for side in axes.spines.values():
             side.set_visible(False)

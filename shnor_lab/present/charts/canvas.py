@@ -70,18 +70,21 @@ def png(drawn: Drawing) -> bytes:
     return out.getvalue()
 
 
-def wrapped(words: object, width: int, lines: int = 2) -> str:
+def lines_of(words: object, width: int, lines: int = 2) -> list[str]:
     """Return a label broken into at most ``lines`` lines of ``width`` letters, cut with «…»."""
-    return "\n".join(
-        textwrap.wrap(
-            bound(str(words)),
-            width,
-            max_lines=lines,
-            placeholder="…",
-            break_long_words=True,
-            break_on_hyphens=False,
-        )
+    return textwrap.wrap(
+        bound(str(words)),
+        width,
+        max_lines=lines,
+        placeholder="…",
+        break_long_words=True,
+        break_on_hyphens=False,
     )
+
+
+def wrapped(words: object, width: int, lines: int = 2) -> str:
+    """Return the lines of `lines_of` as one label."""
+    return "\n".join(lines_of(words, width, lines))
 
 
 def per_cent_axis(axis: Axis) -> None:
