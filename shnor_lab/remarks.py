@@ -43,6 +43,15 @@ def remark(message: str, /, **fields: Field) -> Remark:
 def remark_of(number: int, one: str, many: str, /, **fields: Field) -> Remark:
     """Return a remark whose words agree with ``number``, as `language.plural` makes them; ``{n}`` is the number.
 
+    Parameters
+    ----------
+    number : int
+        What is counted.
+    one, many : str
+        English texts with ``{fields}`` for one and for several; literals where they are written.
+    **fields
+        As in `remark`.
+
     Examples
     --------
     >>> remark_of(2, "{n} school", "{n} schools")
@@ -97,7 +106,15 @@ def table_of(key: str) -> Remark:
 
 
 def condition_of(key: str, *, hard: bool = False) -> Remark:
-    """Return a condition of a school by its key; ``hard``: at its hard end, which may be that there is little of it."""
+    """Return a condition of a school.
+
+    Parameters
+    ----------
+    key : str
+        As in the catalogue.
+    hard : bool
+        At its hard end, which may be that there is little of it.
+    """
     return _of_kind("hard" if hard else "condition", key)
 
 
@@ -112,7 +129,15 @@ def rule_of(key: str) -> Remark:
 
 
 def setting_of(name: str, option: Field) -> Remark:
-    """Return an option of a setting; only pages know their titles."""
+    """Return an option of a setting; only pages know their titles.
+
+    Parameters
+    ----------
+    name : str
+        Name of the setting of a rule.
+    option : str, int, float or bool
+        Its value.
+    """
     return Remark(f'{{"setting":[{_quoted(name)},{_written(option)}]}}')
 
 
