@@ -16,7 +16,7 @@ from .complete import complete
 from .corrections import Journal, correct
 from .findings import Finding
 from .issues import Issue, as_findings, broken, rules_by_row
-from .match import tie
+from .match.tie import tie
 from .read.delivery import REFERENCES
 from .read.printed import as_text
 from .schema import TABLES
