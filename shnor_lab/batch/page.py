@@ -65,7 +65,7 @@ def failed(item: plan.Item, failure: Failure, *, copy: str, notice: str) -> str:
                 "state": _("This page could not be made"),
                 "section": _("Section where it stopped:"),
                 "error": _("Name of the error:"),
-                "copy": _("Saved copy of the notebook:"),
+                "saved": _("Saved copy of the notebook:"),
                 "others": _("Pages of other municipalities do not depend on this error."),
             },
         )

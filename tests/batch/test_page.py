@@ -43,6 +43,6 @@ def test_a_page_of_an_error_escapes_what_it_quotes(root):
     failure = engine.Failure("failed", "ParamsError", "Порог <30>\nЧто сделать: исправить", "Раздел")
     html = page.failed(ITEM, failure, copy="10_small.failed.ipynb", notice="Вымышленный регион")
     assert "Порог &lt;30&gt;" in html
-    assert '<a href="10_small.failed.ipynb">' in html
+    assert '<p>Сохранённая копия тетради: <a href="10_small.failed.ipynb">' in html
     assert html.count("Вымышленный регион") == 1
     assert "Вымышленный регион" not in page.failed(ITEM, failure, copy="", notice="")
