@@ -19,7 +19,9 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 @contextmanager
 def made(file: Path, *, within: Path | None = None) -> Iterator[Path]:
-    """Give the path on which to make a file; at the end it gets its name at one stroke, on an error nothing is left.
+    """Give the path on which to make a file; at the end it is flushed and gets its name at one stroke.
+
+    On an error nothing is left of it.
 
     Parameters
     ----------
@@ -45,9 +47,16 @@ def made(file: Path, *, within: Path | None = None) -> Iterator[Path]:
         _clear(folder, file.name)
         try:
             yield part
+            flush(part)
             os.replace(part, file)
         finally:
             part.unlink(missing_ok=True)
+
+
+def flush(file: Path) -> None:
+    """Have a written file on the disk before it gets its name, so that a power cut cannot leave the name without it."""
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def whole(file: Path, content: bytes) -> Path:

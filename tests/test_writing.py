@@ -23,6 +23,27 @@ def test_a_file_gets_its_name_when_it_is_whole(tmp_path):
     assert file.read_text() == "whole" and names(file.parent) == ["a.csv"]
 
 
+def test_a_file_is_flushed_once_before_it_gets_its_name(tmp_path, monkeypatch):
+    file, flushed = tmp_path / "a.csv", []
+
+    def seen(number):
+        flushed.append((os.fstat(number).st_ino, os.fstat(number).st_size, file.exists()))
+
+    monkeypatch.setattr(os, "fsync", seen)
+    writing.whole(file, b"whole")
+    assert flushed == [(file.stat().st_ino, 5, False)]
+
+
+def test_a_file_that_cannot_be_flushed_gets_no_name(tmp_path, monkeypatch):
+    def refused(number):
+        raise OSError(errno.EIO, "reason")
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with pytest.raises(WriteError, match=r"a\.csv"):
+        writing.whole(tmp_path / "a.csv", b"new")
+    assert names(tmp_path) == []
+
+
 def test_a_file_may_be_made_in_another_folder(tmp_path):
     with writing.made(tmp_path / "a.csv", within=tmp_path / "work") as part:
         part.write_text("new")

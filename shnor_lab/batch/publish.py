@@ -1,8 +1,9 @@
 """Files of a study's pages: made in ``.work``, moved when whole, ``done.json`` written last.
 
 A page is ``<folder>/<notebook>.html`` with its executed notebook beside it. The folder of the same name holds
-tables, ``summary.json`` and one mark: ``partial.json`` while files are moved, then ``done.json`` or
-``failed.json``.
+tables, ``summary.json`` and one mark, named ``partial.json`` while files are moved, then ``done.json`` or
+``failed.json``. Each file is flushed to the disk once before it is moved: page, notebook and mark here, tables and
+summary by the notebook that wrote them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any, Literal
 from .. import places
 from ..errors import BatchError
 from ..language import text as _
-from ..writing import locked, made
+from ..writing import flush, locked, made
 from .engine import Failure
 from .plan import KEPT, Item
 
@@ -93,15 +94,15 @@ def publish(study: str, item: Item, *, html: str, notebook: str, fingerprint: st
     if failure:
         shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True, exist_ok=True)
-    (made / PARTIAL).write_text("{}\n", encoding="utf-8")
     beside = {page(study, item).name: html, copy_name(item, failure): notebook}
     for name, content in beside.items():
-        (made.parent / name).write_text(content, encoding="utf-8", newline="\n")
+        _write(made.parent / name, content)
     mark: dict[str, Any] = {"fingerprint": fingerprint}
     if failure:
         mark |= asdict(failure) | {"copy": copy_name(item, failure)}
     else:
         mark["files"] = _hashes(made, item) | {name: _hash(made.parent / name) for name in beside}
+    _write(made / PARTIAL, json.dumps(mark, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
     final = page(study, item).parent / item.notebook
     final.parent.mkdir(parents=True, exist_ok=True)
@@ -109,10 +110,7 @@ def publish(study: str, item: Item, *, html: str, notebook: str, fingerprint: st
     os.replace(made, final)
     for name in beside:
         os.replace(made.parent / name, final.parent / name)
-    content = json.dumps(mark, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (made.parent / f"{item.notebook}.mark").write_text(content, encoding="utf-8", newline="\n")
-    os.replace(made.parent / f"{item.notebook}.mark", final / (FAILED if failure else DONE))
-    (final / PARTIAL).unlink()
+    os.replace(final / PARTIAL, final / (FAILED if failure else DONE))
 
 
 def withdraw(study: str, item: Item) -> None:
@@ -182,11 +180,16 @@ def _clear(study: str) -> None:
     shutil.rmtree(places.outputs(study) / WORK, ignore_errors=True)
 
 
+def _write(file: Path, content: str) -> None:
+    file.write_text(content, encoding="utf-8", newline="\n")
+    flush(file)
+
+
 def _hashes(folder: Path, item: Item) -> dict[str, str]:
     return {
         f"{item.notebook}/{file.relative_to(folder).as_posix()}": _hash(file)
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != PARTIAL
+        if file.is_file()
     }
 
 

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from shnor_lab import params
 from shnor_lab.batch import engine, plan, publish, run
 from shnor_lab.errors import BatchError
+from shnor_lab.writing import whole
 
 from . import small_region
 from .small_region import SmallStudy, files
@@ -37,10 +39,11 @@ def quick(monkeypatch):
     def execute(notebook, parameters, *, seconds):
         from shnor_lab import places
 
-        ran.append(parameters.get("municipality", "region"))
+        place = parameters.get("municipality", "region")
+        ran.append(place)
         folder = places.root() / parameters["output"] / "tables"
         folder.mkdir(parents=True)
-        (folder / "sums.csv").write_text(ran[-1], encoding="utf-8")
+        (folder / "sums.csv").write_text(place, encoding="utf-8")
         return notebook, None
 
     monkeypatch.setattr(engine, "execute", execute)
@@ -107,6 +110,31 @@ def test_a_run_with_a_planned_failure_and_warning(root, capsys):
     assert record["computed"] == {"decisions": 1}
     assert capsys.readouterr().err.count("\n") == 5
     assert not (outputs / ".work").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a file is told by its inode")
+@pytest.mark.parametrize("failure", [None, engine.Failure("failed", "ParamsError", "Беда", "Раздел")])
+def test_every_file_of_a_page_is_flushed_once_before_it_gets_its_name(root, monkeypatch, failure):
+    def execute(notebook, parameters, **options):
+        folder = root / parameters["output"]
+        if failure is None:
+            whole(folder / "tables" / "sums.csv", b"1")
+            whole(folder / "summary.json", b'{"key_figures": [], "tables": []}')
+        return notebook, failure
+
+    def published():
+        return [file for file in outputs.glob("elkino/**/*") if file.is_file()]
+
+    def seen(number):
+        flushed.append(os.fstat(number).st_ino)
+        assert flushed[-1] not in {file.stat().st_ino for file in published()}
+
+    flushed, outputs = [], root / "outputs" / "tiny"
+    monkeypatch.setattr(engine, "execute", execute)
+    monkeypatch.setattr(os, "fsync", seen)
+    report = batch(SmallStudy(codes=["elkino"]), only=["elkino"])
+    assert report.buckets["broken"] == 0
+    assert [flushed.count(file.stat().st_ino) for file in published()] == [1] * (3 if failure else 5)
 
 
 def test_what_is_up_to_date_is_skipped(root, quick):
