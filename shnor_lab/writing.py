@@ -1,17 +1,24 @@
-"""How a file gets under its name whole, how a lock is held, and what is said when the system does not let us."""
+"""How a file gets under its name whole and is read back, how a lock is held, what is said when the system refuses."""
 
 from __future__ import annotations
 
 import errno
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import ShnorError, WriteError
 from .language import text as _
 from .places import root
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Shape = TypeVar("Shape")
 
 PROTECTED = (errno.EROFS, errno.EBUSY)
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -76,6 +83,40 @@ def whole(file: Path, content: bytes) -> Path:
     """
     with made(file) as part:
         part.write_bytes(content)
+    return file
+
+
+def read_back(file: Path, shape: TypeAdapter[Shape]) -> Shape | None:
+    """Return what the program once wrote as JSON, None where that cannot be had.
+
+    Parameters
+    ----------
+    file : Path
+    shape : TypeAdapter
+        Of a dataclass or a plain type. The content has its keys with values of its types; further keys are left out.
+
+    Returns
+    -------
+    object of the shape or None
+        None for a file that is absent, unreadable, cut, or of another shape: it counts as not made.
+    """
+    try:
+        return shape.validate_json(file.read_bytes(), strict=True)
+    except (OSError, ValueError):
+        return None
+
+
+def freed(file: Path) -> Path:
+    """Return the name of a file that the program keeps for itself; a folder that stands under it is removed.
+
+    Raises
+    ------
+    WriteError
+        The folder cannot be removed.
+    """
+    with writing(file):
+        if file.is_dir() and not file.is_symlink():
+            shutil.rmtree(file)
     return file
 
 

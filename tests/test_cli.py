@@ -174,6 +174,18 @@ def test_run_passes_its_options_and_tells_the_outcome(opened, capsys):
     assert capsys.readouterr().out.strip() == "outputs/tiny/index.html"
 
 
+def test_commands_do_not_stumble_over_what_became_of_the_outputs(opened, capsys):
+    assert cli.main(["run", "tiny"]) == 0
+    whole = small_region.files(opened)
+    for file in sorted((opened / "outputs" / "tiny").rglob("*")):
+        if file.is_file() and file.name != ".lock":
+            file.write_bytes(b"\x00\xff")
+    for command in ("plan", "site", "run", "plan", "site"):
+        assert cli.main([command, "tiny"]) == 0
+    assert small_region.files(opened).keys() == whole.keys()
+    assert small_region.files(opened)["elkino/10_small.html"] == whole["elkino/10_small.html"]
+
+
 def test_run_ends_with_one_when_a_page_failed(opened, capsys):
     small_region.make(opened, middle="raise ValueError")
     assert cli.main(["run", "tiny", "--only", "elkino"]) == 1

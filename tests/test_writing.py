@@ -2,12 +2,17 @@
 
 import errno
 import os
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from shnor_lab import places, writing
 from shnor_lab.errors import BatchError, WriteError
+
+from . import damage
 
 
 def names(folder):
@@ -134,3 +139,45 @@ def test_a_lock_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(WriteError), writing.locked(tmp_path / "file" / "a.lock", BatchError("busy")):
         pass
+
+
+@dataclass(frozen=True)
+class Kept:
+    n: int
+
+
+def test_what_was_written_is_read_back(tmp_path):
+    file = writing.whole(tmp_path / "a.json", b'{"n": 1, "more": 2}')
+    assert writing.read_back(file, TypeAdapter(Kept)) == Kept(1)
+
+
+@pytest.mark.parametrize("content", [b'{"n": "1"}', b'{"n": 1.5}', b'{"n": null}', b'{"N": 1}', b'{"n": 1}x'])
+def test_what_has_another_shape_is_not_read_back(tmp_path, content):
+    assert writing.read_back(writing.whole(tmp_path / "a.json", content), TypeAdapter(Kept)) is None
+
+
+def test_what_was_damaged_is_not_read_back(tmp_path):
+    for kind, change in (damage.contents() | damage.shapes() | damage.places()).items():
+        file = writing.whole(tmp_path / kind / "a.json", b'{"n": 1}')
+        change(file)
+        if kind != "shut":  # a superuser reads it
+            assert writing.read_back(file, TypeAdapter(Kept)) is None, kind
+
+
+def test_a_folder_leaves_the_place_of_a_file_and_nothing_else_does(tmp_path):
+    (tmp_path / "folder" / "inner").mkdir(parents=True)
+    (tmp_path / "file").write_text("1")
+    (tmp_path / "link").symlink_to(tmp_path)
+    for name in ("folder", "file", "link", "absent"):
+        assert writing.freed(tmp_path / name) == tmp_path / name
+    assert names(tmp_path) == ["file", "link"]
+
+
+def test_a_folder_that_cannot_leave_is_told(tmp_path, monkeypatch):
+    def refused(folder):
+        raise PermissionError
+
+    (tmp_path / "a.csv").mkdir()
+    monkeypatch.setattr(shutil, "rmtree", refused)
+    with pytest.raises(WriteError, match=r"a\.csv"):
+        writing.freed(tmp_path / "a.csv")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import is_zipfile
+
+from pydantic import TypeAdapter
 
 from .. import catalogue, language, places
-from ..dataset.read.form_writer import template
+from ..dataset.read.form_columns import TEMPLATE
+from ..dataset.read.form_writer import blank_forms, write_form
 from ..dataset.schema import TABLES, Column, Table
 from ..language import text as _
 from ..present.page import theme
 from ..study import fingerprint
+from ..writing import freed, read_back, whole
 from . import page, publish
 
 if TYPE_CHECKING:
@@ -61,12 +67,24 @@ def build(study: Study) -> Path:
 
 
 def _forms(folder: Path) -> list[Path]:
-    """Return the blank forms, written anew only when the program has changed: a reader may have one open."""
-    mark = folder / ".source"
-    if not mark.is_file() or mark.read_text(encoding="ascii") != fingerprint.source():
-        template(folder)
-        mark.write_text(fingerprint.source(), encoding="ascii")
-    return sorted(folder.glob("*.xlsx"))
+    """Return the blank workbooks; a form is written anew only when the program has changed or it is no form any more.
+
+    A reader may have one open, or have begun to fill it.
+    """
+    source = folder / ".source"
+    same = read_back(source, TypeAdapter(str)) == fingerprint.source()
+    keys = {TABLES[key].title: key for key in TEMPLATE}
+    forms = blank_forms(folder)
+    for form in forms:
+        if not (same and _can_be_filled(form)):
+            write_form(freed(form), {keys[form.stem]: None})
+    if not same:
+        whole(freed(source), json.dumps(fingerprint.source()).encode("ascii"))
+    return [form for form in forms if form.suffix == ".xlsx"]
+
+
+def _can_be_filled(form: Path) -> bool:
+    return is_zipfile(form) if form.suffix == ".xlsx" else form.is_file() and form.stat().st_size > 0
 
 
 def _table(table: Table, forms: dict[str, str]) -> dict[str, Any]:

@@ -9,24 +9,24 @@ summary by the notebook that wrote them.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from .. import places
 from ..errors import BatchError
 from ..language import text as _
-from ..writing import flush, locked, made
+from ..writing import flush, freed, locked, made
+from . import mark
 from .engine import Failure
+from .mark import DONE, FAILED, PARTIAL, Done, Failed
 from .plan import KEPT, Item
 
 WORK = ".work"
-DONE, FAILED, PARTIAL = "done.json", "failed.json", "partial.json"
 
 State = Literal["done", "stale", "failed", "broken", "absent"]
 
@@ -57,7 +57,7 @@ def busy(study: str) -> BatchError:
 
 def put(study: str, file: Path, content: str) -> None:
     """Write a text file of a study so that under its name it is whole or absent."""
-    with made(file, within=places.outputs(study) / WORK) as part:
+    with made(freed(file), within=places.outputs(study) / WORK) as part:
         part.write_text(content, encoding="utf-8", newline="\n")
 
 
@@ -69,6 +69,11 @@ def work(study: str, item: Item) -> Path:
 def page(study: str, item: Item) -> Path:
     """Return the page under its final name."""
     return places.outputs(study) / item.folder / f"{item.notebook}.html"
+
+
+def folder(study: str, item: Item) -> Path:
+    """Return the folder beside the page: tables, summary and mark."""
+    return places.outputs(study) / item.folder / item.notebook
 
 
 def copy_name(item: Item, failure: Failure | None) -> str:
@@ -94,36 +99,39 @@ def publish(study: str, item: Item, *, html: str, notebook: str, fingerprint: st
     if failure:
         shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True, exist_ok=True)
-    beside = {page(study, item).name: html, copy_name(item, failure): notebook}
+    copy = copy_name(item, failure)
+    beside = {page(study, item).name: html, copy: notebook}
     for name, content in beside.items():
         _write(made.parent / name, content)
-    mark: dict[str, Any] = {"fingerprint": fingerprint}
+    given: Done | Failed
     if failure:
-        mark |= asdict(failure) | {"copy": copy_name(item, failure)}
+        given = Failed(**asdict(failure), fingerprint=fingerprint, copy=copy)
     else:
-        mark["files"] = _hashes(made, item) | {name: _hash(made.parent / name) for name in beside}
-    _write(made / PARTIAL, json.dumps(mark, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        given = Done(fingerprint, _hashes(made, item) | {name: _hash(made.parent / name) for name in beside})
+    _write(made / PARTIAL, mark.text(given))
 
-    final = page(study, item).parent / item.notebook
+    final = folder(study, item)
     final.parent.mkdir(parents=True, exist_ok=True)
     withdraw(study, item)
     os.replace(made, final)
     for name in beside:
         os.replace(made.parent / name, final.parent / name)
-    os.replace(final / PARTIAL, final / (FAILED if failure else DONE))
+    os.replace(final / PARTIAL, final / mark.name(given))
 
 
 def withdraw(study: str, item: Item) -> None:
     """Remove the files of one page, its folder with the mark last."""
-    final = page(study, item).parent / item.notebook
-    for name in (f"{item.notebook}.html", f"{item.notebook}.ipynb", f"{item.notebook}.failed.ipynb"):
-        (final.parent / name).unlink(missing_ok=True)
+    final = folder(study, item)
+    for name in (page(study, item).name, f"{item.notebook}.ipynb", f"{item.notebook}.failed.ipynb"):
+        freed(final.parent / name).unlink(missing_ok=True)
     if final.is_dir():
         aside = places.outputs(study) / WORK / "old" / item.folder / item.notebook
         aside.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
         os.replace(final, aside)
         shutil.rmtree(aside, ignore_errors=True)
+    else:
+        final.unlink(missing_ok=True)
 
 
 def state(study: str, item: Item, fingerprint: str) -> State:
@@ -133,32 +141,18 @@ def state(study: str, item: Item, fingerprint: str) -> State:
     -------
     str
         done: whole, unchanged since, and made from the present data, params and program; stale: made from
-        others, or a file was changed or lost; failed or broken: its page shows an error; absent: not made.
+        others, or a file was changed or lost; failed or broken: its page shows an error; absent: not made, or
+        its mark cannot be read.
     """
-    if failure := mark(study, item, FAILED):
-        return failure["bucket"]
-    done = mark(study, item, DONE)
-    if not done:
+    found = mark.read(folder(study, item))
+    if found is None:
         return "absent"
-    if done["fingerprint"] != fingerprint:
-        return "stale"
-    folder = page(study, item).parent
-    whole = all((folder / name).is_file() and _hash(folder / name) == known for name, known in done["files"].items())
-    return "done" if whole else "stale"
-
-
-def mark(study: str, item: Item, name: str) -> dict[str, Any]:
-    """Return the content of ``done.json`` or ``failed.json``; empty when absent or unreadable."""
-    return read(page(study, item).parent / item.notebook / name)
-
-
-def read(file: Path) -> dict[str, Any]:
-    """Return a JSON file as a mapping; empty when absent or unreadable."""
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+    if isinstance(found, Failed):
+        return found.bucket
+    beside = page(study, item).parent
+    needed = {page(study, item).name, copy_name(item, None)}
+    same = found.fingerprint == fingerprint and needed <= found.files.keys()
+    return "done" if same and all(_holds(beside / name, known) for name, known in found.files.items()) else "stale"
 
 
 def remove_unplanned(study: str, planned: list[Item]) -> int:
@@ -166,7 +160,7 @@ def remove_unplanned(study: str, planned: list[Item]) -> int:
     keys = {item.key for item in planned}
     removed = 0
     for found in sorted(places.outputs(study).glob("*/*/")):
-        ours = any((found / name).is_file() for name in (DONE, FAILED, PARTIAL))
+        ours = any((found / name).exists() for name in (DONE, FAILED, PARTIAL))
         item = Item("" if found.parent.name in KEPT else found.parent.name, "", found.name)
         if ours and not found.parent.name.startswith(".") and item.key not in keys:
             withdraw(study, item)
@@ -191,6 +185,14 @@ def _hashes(folder: Path, item: Item) -> dict[str, str]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
+
+
+def _holds(file: Path, known: str) -> bool:
+    """Return whether a file is there, can be read, and has this hash."""
+    try:
+        return file.is_file() and _hash(file) == known
+    except OSError:
+        return False
 
 
 def _hash(file: Path) -> str:

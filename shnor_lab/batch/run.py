@@ -21,8 +21,8 @@ from .. import places
 from ..language import plural as _n
 from ..language import text as _
 from ..study import fingerprint
-from ..writing import writing
-from . import engine, page, plan, publish, scrub, site
+from ..writing import freed, writing
+from . import engine, mark, page, plan, publish, scrub, site
 from .progress import Progress, duration
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _execute(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _one(study: Study, item: plan.Item, notebook: Any, mark: str, seconds: float) -> Outcome:
+def _one(study: Study, item: plan.Item, notebook: Any, made_from: str, seconds: float) -> Outcome:
     """Execute and publish one notebook; whatever happens, an outcome is returned."""
     import nbformat
 
@@ -209,7 +209,7 @@ def _one(study: Study, item: plan.Item, notebook: Any, mark: str, seconds: float
         else:
             html = page.executed(clean, item)
         copied = nbformat.writes(clean) + "\n"
-        publish.publish(study.name, item, html=html, notebook=copied, fingerprint=mark, failure=failure)
+        publish.publish(study.name, item, html=html, notebook=copied, fingerprint=made_from, failure=failure)
     except Exception as error:
         failure = engine.Failure("broken", type(error).__name__, "")
         print(_lost(item, error), file=sys.stderr)
@@ -237,22 +237,24 @@ def _read(key: str) -> Any:
 def _write_failures(study: str, planned: list[plan.Item]) -> None:
     """Write ``failures.csv`` as Russian Excel opens it; no file when nothing failed."""
     file = places.outputs(study) / "failures.csv"
-    found = [(item, publish.mark(study, item, publish.FAILED)) for item in planned]
+    found = [(item, mark.read(publish.folder(study, item))) for item in planned]
     rows = [
         [
             item.folder,
             item.municipality,
             item.notebook,
-            *(mark[name] for name in ("bucket", "section", "error")),
-            " ".join(mark["message"].split()),
-            f"{item.folder}/{mark['copy']}",
+            failed.bucket,
+            failed.section,
+            failed.error,
+            " ".join(failed.message.split()),
+            f"{item.folder}/{failed.copy}",
         ]
-        for item, mark in found
-        if mark
+        for item, failed in found
+        if isinstance(failed, mark.Failed)
     ]
     if not rows:
         with writing(file):
-            file.unlink(missing_ok=True)
+            freed(file).unlink(missing_ok=True)
         return
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\n")

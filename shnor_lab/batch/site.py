@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
 
 from .. import language, places
 from ..language import plural as _n
 from ..language import text as _
 from ..present.order import natural
+from ..writing import read_back
 from . import dictionary, page, plan, publish
 
 if TYPE_CHECKING:
     from ..study.study import Study
 
 
-KINDS = ("CSV", "XLSX")
-"""Kinds of table files, as the reader sees them."""
+@dataclass(frozen=True)
+class Figure:
+    """One key figure of a page."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class TableFiles:
+    """One table of a page: title, and its files below the folder of the page, "" for none."""
+
+    title: str
+    csv: str
+    xlsx: str
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Return kind, as the reader sees it, and file."""
+        return ("CSV", self.csv), ("XLSX", self.xlsx)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the index takes from the ``summary.json`` of a page."""
+
+    key_figures: tuple[Figure, ...]
+    tables: tuple[TableFiles, ...]
+
+
+_SUMMARY = TypeAdapter(Summary)
 
 
 def build(study: Study, marks: dict[plan.Item, str]) -> Path:
@@ -38,7 +71,7 @@ def build(study: Study, marks: dict[plan.Item, str]) -> Path:
     schools = dict(zip(study.municipalities["municipality_id"], study.municipalities["schools"], strict=True))
     entries: dict[str, dict[str, Any]] = {}
     states: dict[str, int] = {}
-    for item, mark in marks.items():
+    for item, made_from in marks.items():
         entry = entries.setdefault(
             item.folder,
             {
@@ -51,7 +84,7 @@ def build(study: Study, marks: dict[plan.Item, str]) -> Path:
         )
         if item.municipality_id:
             entry["schools"] = _n(int(schools[item.municipality_id]), "{n} school", "{n} schools")
-        shown = _page(study.name, item, publish.state(study.name, item, mark))
+        shown = _page(study.name, item, publish.state(study.name, item, made_from))
         entry["pages"].append(shown)
         entry["figures"] += shown["figures"]
         states[shown["state"]] = states.get(shown["state"], 0) + 1
@@ -92,18 +125,18 @@ def build(study: Study, marks: dict[plan.Item, str]) -> Path:
 
 def _page(study: str, item: plan.Item, state: publish.State) -> dict[str, Any]:
     folder = f"{item.folder}/{item.notebook}"
-    summary = publish.read(places.outputs(study) / folder / "summary.json")
+    summary = read_back(publish.folder(study, item) / "summary.json", _SUMMARY) or Summary((), ())
     return {
         "title": plan.title(item.notebook) or item.notebook,
         "link": "" if state == "absent" else f"{item.folder}/{item.notebook}.html",
         "state": _state(state),
-        "figures": summary.get("key_figures", []),
+        "figures": summary.key_figures,
         "tables": [
             {
-                "title": table["title"],
-                "files": [(kind, f"{folder}/{table[kind.lower()]}") for kind in KINDS if table[kind.lower()]],
+                "title": table.title,
+                "files": [(kind, f"{folder}/{file}") for kind, file in table.files if file],
             }
-            for table in summary.get("tables", [])
+            for table in summary.tables
         ],
     }
 

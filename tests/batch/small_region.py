@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -90,7 +91,7 @@ class SmallStudy:
     codes: list[str] = field(default_factory=lambda: list(MUNICIPALITIES))
     data: str = "0" * 64
 
-    @property
+    @cached_property
     def params(self):
         return params.load(self.name)
 

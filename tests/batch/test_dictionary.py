@@ -28,10 +28,24 @@ def test_every_column_is_named_and_every_form_is_there():
 def test_forms_are_not_written_again_while_the_program_is_the_same():
     study = studies.open("demo")
     folder = dictionary.build(study).parent / dictionary.FORMS
-    form = sorted(folder.glob("*.xlsx"))[0]
-    form.write_bytes(b"open in Excel")
+    form, other = sorted(folder.glob("*.xlsx"))[:2]
+    form.write_bytes(other.read_bytes())
     dictionary.build(study)
-    assert form.read_bytes() == b"open in Excel"
+    assert form.read_bytes() == other.read_bytes()
     (folder / ".source").unlink()
     dictionary.build(study)
-    assert form.read_bytes() != b"open in Excel"
+    assert form.read_bytes() != other.read_bytes()
+
+
+def test_a_form_that_is_no_form_any_more_is_written_again_alone():
+    study = studies.open("demo")
+    folder = dictionary.build(study).parent / dictionary.FORMS
+    form, filled = sorted(folder.glob("*.xlsx"))[:2]
+    table = sorted((folder / "csv").glob("*.csv"))[0]
+    blank = form.read_bytes(), table.read_bytes()
+    filled.write_bytes(form.read_bytes())
+    form.write_bytes(form.read_bytes()[:-100])
+    table.write_bytes(b"")
+    dictionary.build(study)
+    assert (form.read_bytes(), table.read_bytes()) == blank
+    assert filled.read_bytes() == blank[0]

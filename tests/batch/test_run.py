@@ -3,6 +3,7 @@ import io
 import json
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -173,6 +174,19 @@ def test_a_lost_or_changed_file_is_made_anew(root, quick):
     quick.clear()
     batch()
     assert sorted(quick) == ["elkino", "sosnovka", "vyazy"]
+    assert files(root) == before
+
+
+def test_a_file_or_a_half_moved_page_in_the_place_of_a_page_is_made_anew(root, quick):
+    batch()
+    before = files(root)
+    outputs = root / "outputs" / "tiny"
+    shutil.rmtree(outputs / "elkino" / "10_small")
+    (outputs / "elkino" / "10_small").write_text("чужое", encoding="utf-8")
+    (outputs / "vyazy" / "10_small" / "done.json").rename(outputs / "vyazy" / "10_small" / "partial.json")
+    quick.clear()
+    assert batch().buckets["done"] == 2
+    assert sorted(quick) == ["elkino", "vyazy"]
     assert files(root) == before
 
 
