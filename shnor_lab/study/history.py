@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from pydantic import TypeAdapter
 
 from .. import places
-from ..writing import made, whole
+from ..writing import freed, made, read_back, whole
 from . import fingerprint
 from .identification import DECISIONS, MAIN_RULE
 from .study import Study
 
-CAUSES = ("edition", "setting", "rule", "data")
+ORDER = "order.txt"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the decisions of a run rest on; where two runs differ, the field names the cause.
+
+    Parameters
+    ----------
+    edition : dict
+        The list: its year and its result years.
+    setting : dict
+        Settings by rule.
+    rule : str
+        Fingerprint of the program.
+    data : dict
+        Table -> hash.
+    """
+
+    edition: dict[str, Any]
+    setting: dict[str, dict[str, Any]]
+    rule: str
+    data: dict[str, str]
+
+
+CAUSES = tuple(field.name for field in fields(Basis))
 """Causes of a changed decision: other result years, other settings, other program, corrected or new data."""
+
+_BASIS = TypeAdapter(Basis)
 
 
 def mark(study: Study) -> str:
@@ -34,16 +65,15 @@ def keep(study: Study) -> Path:
     """
     folder = _folder(study)
     name = mark(study)
-    file = folder / f"{name}.parquet"
+    file = freed(folder / f"{name}.parquet")
     decisions = DECISIONS.of(study)
     main = decisions.loc[decisions["rule"] == MAIN_RULE, ["school_id", "listed", "reason"]]
     with made(file) as part:
-        main.to_parquet(part, index=False, compression="zstd")
-    whole(file.with_suffix(".json"), _basis(study).encode("utf-8"))
-    order = folder / "order.txt"
-    known = order.read_text(encoding="utf-8").split() if order.is_file() else []
-    if known[-1:] != [name]:
-        whole(order, ("\n".join([*known, name]) + "\n").encode("utf-8"))
+        main.to_parquet(part, index=False, compression="zstd", write_page_checksum=True)
+    whole(freed(file.with_suffix(".json")), json.dumps(asdict(_basis(study)), sort_keys=True).encode("utf-8"))
+    before = _runs(folder)
+    runs = before if before[-1:] == [name] else [*before, name]
+    whole(freed(folder / ORDER), "".join(f"{run}\n" for run in runs).encode("ascii"))
     return file
 
 
@@ -51,44 +81,63 @@ def changes(study: Study) -> pd.DataFrame | None:
     """Return what changed since the run before, or None when there is none.
 
     One row per school whose answer changed: school_id, before, now (boolean, NA = no answer), causes (tuple of
-    ``CAUSES``).
+    ``CAUSES``). A run whose files cannot be read any more is passed over: the one before it stands in its place.
     """
     folder = _folder(study)
-    order = folder / "order.txt"
-    if not order.is_file():
+    runs = _runs(folder)
+    earlier = runs[:-1] if runs[-1:] == [mark(study)] else runs
+    found = next((kept for run in reversed(earlier) if (kept := _kept(folder, run)) is not None), None)
+    if found is None:
         return None
-    known = order.read_text(encoding="utf-8").split()
-    name = mark(study)
-    earlier = known[:-1] if known[-1:] == [name] else known
-    if not earlier:
-        return None
-    before = pd.read_parquet(folder / f"{earlier[-1]}.parquet").set_index("school_id")["listed"]
+    basis, before = found
     decisions = DECISIONS.of(study)
     now = decisions.loc[decisions["rule"] == MAIN_RULE].set_index("school_id")["listed"]
     both = pd.DataFrame({"before": before, "now": now})
     differs = (both["before"] != both["now"]).fillna(True) & ~(both["before"].isna() & both["now"].isna())
-    causes = _causes(
-        json.loads((folder / f"{earlier[-1]}.json").read_text(encoding="utf-8")), json.loads(_basis(study))
-    )
+    causes = _causes(basis, _basis(study))
     changed = both[differs].reset_index(names="school_id")
     return changed.assign(causes=[causes] * len(changed))
 
 
-def _causes(before: dict, now: dict) -> tuple[str, ...]:
-    return tuple(cause for cause in CAUSES if before[cause] != now[cause])
+def _causes(before: Basis, now: Basis) -> tuple[str, ...]:
+    return tuple(cause for cause in CAUSES if getattr(before, cause) != getattr(now, cause))
 
 
-def _basis(study: Study) -> str:
+def _basis(study: Study) -> Basis:
     params = study.params.model_dump(mode="json")
-    return json.dumps(
-        {
-            "edition": params["list_edition"],
-            "setting": params["rules"],
-            "rule": fingerprint.program(),
-            "data": dict(_hashes(study)),
-        },
-        sort_keys=True,
-    )
+    return Basis(params["list_edition"], params["rules"], fingerprint.program(), dict(_hashes(study)))
+
+
+def _runs(folder: Path) -> list[str]:
+    """Return the fingerprints of the runs, the latest last; lines that hold none are left out."""
+    try:
+        lines = (folder / ORDER).read_bytes().splitlines()
+    except OSError:
+        return []
+    return [line.decode("ascii") for line in lines if re.fullmatch(rb"[0-9a-f]{64}", line)]
+
+
+def _kept(folder: Path, run: str) -> tuple[Basis, pd.Series] | None:
+    """Return what a run rests on and its answers by school (boolean); None when they cannot be read."""
+    basis, answers = read_back(folder / f"{run}.json", _BASIS), _answers(folder / f"{run}.parquet")
+    return None if basis is None or answers is None else (basis, answers)
+
+
+def _answers(file: Path) -> pd.Series | None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with file.open("rb") as opened:
+            read = pq.read_table(opened, columns=["school_id", "listed"], page_checksum_verification=True)
+    except (OSError, ValueError, pa.ArrowException):
+        return None
+    kinds = {field.name: field.type for field in read.schema}
+    if kinds not in ({"school_id": text, "listed": pa.bool_()} for text in (pa.string(), pa.large_string())):
+        return None
+    schools = read["school_id"].to_pylist()
+    known = None not in schools and len(set(schools)) == len(schools)
+    return pd.Series(read["listed"].to_pylist(), schools, "boolean") if known else None
 
 
 def _hashes(study: Study) -> list[tuple[str, str]]:

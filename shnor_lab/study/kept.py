@@ -6,14 +6,13 @@ another kind or of another result is as good as none: it is made anew.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from .. import places
-from ..writing import made, writing
+from ..writing import freed, made, writing
 
 MARK = b"fingerprint"
 _NAMED_BY = 32
@@ -45,9 +44,7 @@ def write(file: Path, frame: pd.DataFrame, mark: str) -> None:
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), MARK: mark.encode()})
-    if file.is_dir():
-        shutil.rmtree(file)
-    with made(file) as part:
+    with made(freed(file)) as part:
         pq.write_table(table, part, compression="zstd", write_page_checksum=True)
 
 
