@@ -60,6 +60,7 @@ def headings() -> Iterator[tuple[str, str]]:
 def _print_sections(study: str, folder: Path | None) -> int:
     """Print every section, write its table when there is a folder, and return the number of tables written."""
     from ..pages.lab import open_study
+    from ..present.files import write_csv
 
     laboratory = open_study(study).laboratory
     written = 0
@@ -67,7 +68,7 @@ def _print_sections(study: str, folder: Path | None) -> int:
         section = getattr(laboratory, key)()
         print(f"{heading}\n\n{words_of(section)}\n")
         if folder and section.table is not None:
-            section.table.csv(folder / f"{NOTEBOOK}_{key}.csv")
+            write_csv(section.table, folder / f"{NOTEBOOK}_{key}.csv")
             written += 1
     return written
 

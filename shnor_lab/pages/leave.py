@@ -12,8 +12,10 @@ from ..dataset.schema import TABLES
 from ..errors import MissingEdition, MissingTable
 from ..language import text as _
 from ..present.disclosure import disclose, disclosed_figures
+from ..present.files import write_csv
 from ..present.page import Foot
 from ..present.table import Table
+from ..present.workbook import write_xlsx
 from ..study.study import Study
 from ..writing import whole
 from .family import Family, Kept, table_file
@@ -78,13 +80,13 @@ def _write(family: Family, kept: Kept, folder: Path) -> dict[str, str]:
         if made.table is None or name != family.name:
             continue
         csv, xlsx = (table_file(family.notebook, key, kind) for kind in ("csv", "xlsx"))
-        made.table.csv(folder / csv)
-        made.table.xlsx(folder / xlsx)
+        write_csv(made.table, folder / csv)
+        write_xlsx(made.table, folder / xlsx)
         title = made.table.caption.split(";")[0] or key
         written.append({"key": key, "title": title, "csv": csv, "xlsx": xlsx})
     links: dict[str, str] = {}
     for title, table in taken_along(family).items():
-        table.xlsx(folder / "tables" / f"{title}.xlsx")
+        write_xlsx(table, folder / "tables" / f"{title}.xlsx")
         written.append({"key": table.key, "title": title, "csv": "", "xlsx": f"tables/{title}.xlsx"})
         links[title] = f"{folder.name}/tables/{quote(title)}.xlsx"
     summary_section = kept.get((family.name, "summary"))

@@ -7,15 +7,12 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..language import text as _
 from ..writing import whole
 from . import numbers, sentences
 from .column import TableColumn
-
-if TYPE_CHECKING:
-    from .table import Table
+from .table import Table
 
 _EXCEL_WOULD_CHANGE = re.compile(
     r"[=+\-@\t].*"  # a formula
@@ -54,7 +51,7 @@ def write_csv(table: Table, path: Path) -> Path:
     A text that Excel would turn into a number, a date or a formula is written as ``="text"``, so that
     leading zeros survive a double click.
     """
-    columns = file_columns(table)
+    columns = file_columns(table.in_row_order())
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([_csv_header(column) for column in columns])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..language import plural as _n
@@ -108,18 +107,6 @@ class Table:
         ]
         rest = self._left(len(rows), len(columns))
         return "\n".join([*([self.caption] if self.caption else []), *lines, *self._lines_below(rows, columns), *rest])
-
-    def csv(self, path: Path) -> Path:
-        """Write all rows as CSV that opens in Russian Excel by a double click; return the path."""
-        from .files import write_csv
-
-        return write_csv(self.in_row_order(), path)
-
-    def xlsx(self, path: Path) -> Path:
-        """Write all rows as XLSX with a sheet that explains the columns; return the path."""
-        from .workbook import write_xlsx
-
-        return write_xlsx(self.in_row_order(), path)
 
     def _on_page(self) -> tuple[pd.DataFrame, list[TableColumn]]:
         return self.frame.head(PAGE_ROWS), [column for column in self.columns if column.on_page][:PAGE_COLUMNS]

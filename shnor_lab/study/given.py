@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -13,10 +13,23 @@ from ..ground.declared import Declared, NotDeclared
 from ..ground.measured import Measured
 from ..ground.schools import open_schools
 from ..params import ListEdition
+from .result import Result, Source
 
-if TYPE_CHECKING:
-    from .result import Result
-    from .study import Study
+
+class Whole(Source, Protocol):
+    """The study that a result is computed of."""
+
+    @property
+    def tables(self) -> Measured:
+        """Return all tables."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Return the settings of every rule."""
+
+    @property
+    def procedures(self) -> list[str]:
+        """Return the procedures of the 30 per cent rule."""
 
 
 class Given:
@@ -24,12 +37,12 @@ class Given:
 
     Parameters
     ----------
-    study : Study
+    study : Whole
     result : Result
         Its declaration.
     """
 
-    def __init__(self, study: Study, result: Result) -> None:
+    def __init__(self, study: Whole, result: Result) -> None:
         self._study, self._result = study, result
 
     @cached_property

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from ..errors import MissingEdition, MissingTable
 
-if TYPE_CHECKING:
-    from .given import Given
-
 EDITION = "list_edition"
 
-Source = Any
-"""A `Study`, or the `Given` of another result: what can be asked for a result."""
+
+class Source(Protocol):
+    """What can be asked for a result: a study, or what another result is handed."""
+
+    @property
+    def params(self) -> Any:
+        """Return the choices."""
+
+    def has(self, table: str) -> bool:
+        """Return whether a table was delivered."""
+
+    def missing(self, table: str) -> MissingTable:
+        """Return what is said of a table that was not delivered."""
+
+    def result(self, result: Result) -> pd.DataFrame:
+        """Return a region-wide result."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +39,7 @@ class Result:
     name : str
         Name of its file and in ``run.json``.
     compute : callable
-        `Given` -> frame. It is handed the declared tables, params and results; touching another raises.
+        `given.Given` -> frame. It is handed the declared tables, params and results; touching another raises.
     tables : tuple of str, or callable
         Tables it reads, or what returns them where they hang on the rules found in the package.
     params : tuple of str
@@ -43,7 +54,7 @@ class Result:
     """
 
     name: str
-    compute: Callable[[Given], pd.DataFrame]
+    compute: Callable[[Any], pd.DataFrame]
     tables: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     params: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()

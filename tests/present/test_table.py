@@ -11,7 +11,9 @@ from lxml import html as markup
 from shnor_lab.errors import WriteError
 from shnor_lab.present import files
 from shnor_lab.present.column import TableColumn
+from shnor_lab.present.files import write_csv
 from shnor_lab.present.table import Table
+from shnor_lab.present.workbook import write_xlsx
 from shnor_lab.remarks import remark
 
 
@@ -88,7 +90,7 @@ def test_impossible_tables_are_refused(results):
 
 
 def test_csv_opens_in_russian_excel(table, tmp_path, snapshot):
-    content = table.csv(tmp_path / "tables" / "reasons.csv").read_bytes()
+    content = write_csv(table, tmp_path / "tables" / "reasons.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     text = content.decode("utf-8-sig")
     assert text.count("\r\n") == 6 and "\n" not in text.replace("\r\n", "")
@@ -118,24 +120,24 @@ def test_csv_opens_in_russian_excel(table, tmp_path, snapshot):
 )
 def test_csv_guards_what_excel_would_change(text, tmp_path):
     table = Table(pd.DataFrame({"a": [text]}), (TableColumn("a", "А", "id"),), key="a")
-    assert table.csv(tmp_path / "a.csv").read_text(encoding="utf-8-sig") == f'А\n"=""{text}"""\n'
+    assert write_csv(table, tmp_path / "a.csv").read_text(encoding="utf-8-sig") == f'А\n"=""{text}"""\n'
 
 
 @pytest.mark.parametrize("text", ["СОШ № 2", "12", "edu000123", "— ", "2022/23"])
 def test_csv_leaves_plain_text(text, tmp_path):
     table = Table(pd.DataFrame({"a": [text]}), (TableColumn("a", "А"),), key="a")
-    assert table.csv(tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[1] == text
+    assert write_csv(table, tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[1] == text
 
 
 def test_a_remark_is_put_into_words_on_the_page_and_in_files(tmp_path):
     said = [remark("{k} of {n}", k=4, n=11), "свой текст", ""]
     table = Table(pd.DataFrame({"a": said}), (TableColumn("a", "А", "remark"),), key="a")
     assert table.text().split("\n") == ["А", "4 из 11", "свой текст", ""]
-    assert table.csv(tmp_path / "a.csv").read_text(encoding="utf-8-sig") == 'А\n4 из 11\nсвой текст\n""\n'
+    assert write_csv(table, tmp_path / "a.csv").read_text(encoding="utf-8-sig") == 'А\n4 из 11\nсвой текст\n""\n'
 
 
 def test_xlsx_holds_numbers_filters_and_the_sheet_of_columns(table, tmp_path):
-    book = openpyxl.load_workbook(table.xlsx(tmp_path / "reasons.xlsx"))
+    book = openpyxl.load_workbook(write_xlsx(table, tmp_path / "reasons.xlsx"))
     assert book.sheetnames == ["Таблица", "Показатели"]
     sheet = book["Таблица"]
     header = [cell.value for cell in sheet[1]]
@@ -165,21 +167,21 @@ def test_xlsx_holds_numbers_filters_and_the_sheet_of_columns(table, tmp_path):
 
 def test_equal_tables_give_equal_bytes(table, tmp_path):
     again = dataclasses.replace(table, frame=table.frame.copy())
-    assert table.xlsx(tmp_path / "a.xlsx").read_bytes() == again.xlsx(tmp_path / "b.xlsx").read_bytes()
-    assert table.csv(tmp_path / "a.csv").read_bytes() == again.csv(tmp_path / "b.csv").read_bytes()
+    assert write_xlsx(table, tmp_path / "a.xlsx").read_bytes() == write_xlsx(again, tmp_path / "b.xlsx").read_bytes()
+    assert write_csv(table, tmp_path / "a.csv").read_bytes() == write_csv(again, tmp_path / "b.csv").read_bytes()
     other = dataclasses.replace(table, caption="Другая подпись")
-    assert other.xlsx(tmp_path / "c.xlsx").read_bytes() != table.xlsx(tmp_path / "a.xlsx").read_bytes()
+    assert write_xlsx(other, tmp_path / "c.xlsx").read_bytes() != write_xlsx(table, tmp_path / "a.xlsx").read_bytes()
 
 
 def test_files_have_rows_in_the_order_of_the_index_whatever_the_page_shows_first(table, tmp_path):
     turned = dataclasses.replace(table, frame=table.frame.iloc[::-1])
-    assert turned.csv(tmp_path / "a.csv").read_bytes() == table.csv(tmp_path / "b.csv").read_bytes()
-    assert turned.xlsx(tmp_path / "a.xlsx").read_bytes() == table.xlsx(tmp_path / "b.xlsx").read_bytes()
+    assert write_csv(turned, tmp_path / "a.csv").read_bytes() == write_csv(table, tmp_path / "b.csv").read_bytes()
+    assert write_xlsx(turned, tmp_path / "a.xlsx").read_bytes() == write_xlsx(table, tmp_path / "b.xlsx").read_bytes()
     assert turned.html() != table.html()
 
 
 def test_a_killed_write_leaves_the_old_file(table, tmp_path, monkeypatch):
-    path = table.csv(tmp_path / "a.csv")
+    path = write_csv(table, tmp_path / "a.csv")
     old = path.read_bytes()
 
     def broken(begun, final):
@@ -187,7 +189,7 @@ def test_a_killed_write_leaves_the_old_file(table, tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", broken)
     with pytest.raises(WriteError, match="места"):
-        dataclasses.replace(table, frame=table.frame.head(1)).csv(path)
+        write_csv(dataclasses.replace(table, frame=table.frame.head(1)), path)
     assert path.read_bytes() == old
     assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
 
@@ -203,11 +205,10 @@ def test_a_column_to_fill_in_offers_its_words(tmp_path):
     import pandas as pd
 
     from shnor_lab.present.column import TableColumn
-    from shnor_lab.present.table import Table
 
     frame = pd.DataFrame({"school": ["СОШ № 1", "СОШ № 2"], "answer": ["", ""]})
     columns = (TableColumn("school", "Школа"), TableColumn("answer", "Согласие", choices=("согласны", "возражение")))
-    file = Table(frame, columns, key="sheet").xlsx(tmp_path / "sheet.xlsx")
+    file = write_xlsx(Table(frame, columns, key="sheet"), tmp_path / "sheet.xlsx")
     (offered,) = openpyxl.load_workbook(file).worksheets[0].data_validations.dataValidation
     assert str(offered.sqref) == "B2:B3"
     assert offered.formula1 == '"согласны,возражение"'

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..shrinkage import beta_binomial_tail
 from .chunks import by_chunks
+from .estimated import Estimated
 from .mixture import quantile
 from .posterior import Posterior, pull_of
-
-if TYPE_CHECKING:
-    from .fit import Pooled
 
 _DRAWS = 256
 _NODES = 9
@@ -36,7 +34,7 @@ class Shares(NamedTuple):
         return np.tensordot(weights, ndtr((-ndtri(threshold) - means) / sds), axes=1)
 
 
-def p_lasting_low(pooled: Pooled, threshold: float, procedures: int) -> NDArray:
+def p_lasting_low(pooled: Estimated, threshold: float, procedures: int) -> NDArray:
     """Return the chance of lastingly low shares in several procedures; see `Pooled.p_lasting_low`."""
     from scipy.special import ndtr, ndtri
 
@@ -53,7 +51,7 @@ def p_lasting_low(pooled: Pooled, threshold: float, procedures: int) -> NDArray:
     return _averaged(pooled, reached, procedures)
 
 
-def p_year_low(pooled: Pooled, year: int, threshold: float, procedures: int) -> NDArray:
+def p_year_low(pooled: Estimated, year: int, threshold: float, procedures: int) -> NDArray:
     """Return the chance of low true shares of one year in several procedures; see `Pooled.p_year_low`."""
     from scipy.special import ndtr, ndtri
 
@@ -74,7 +72,7 @@ def p_year_low(pooled: Pooled, year: int, threshold: float, procedures: int) -> 
     return _averaged(pooled, reached, procedures, of=np.asarray(sat.any(axis=1)))
 
 
-def shares(pooled: Pooled, year: int) -> Shares:
+def shares(pooled: Estimated, year: int) -> Shares:
     """Return true shares of one year; see `Pooled.share`."""
     from scipy.special import ndtr
 
@@ -93,7 +91,7 @@ def shares(pooled: Pooled, year: int) -> Shares:
     return Shares(mean, low, high, (means, sds, pooled.weights))
 
 
-def chance_of_count(pooled: Pooled, need: NDArray) -> NDArray:
+def chance_of_count(pooled: Estimated, need: NDArray) -> NDArray:
     """Return the chance of ``need`` low results or more at a repetition; see `Pooled.chance_of_count`."""
     cells = pooled.cells
     shape = (len(cells.n), cells.years, cells.procedures)
@@ -109,7 +107,7 @@ def chance_of_count(pooled: Pooled, need: NDArray) -> NDArray:
     return chance
 
 
-def chance_next(pooled: Pooled, year: int, n_next: NDArray, need: NDArray) -> NDArray:
+def chance_next(pooled: Estimated, year: int, n_next: NDArray, need: NDArray) -> NDArray:
     """Return the chance of ``need`` low results or more in a year to come; see `Pooled.chance_next`."""
     width = pooled.cells.procedures
     held = pooled.cells.n[:, year * width : (year + 1) * width].sum(axis=0) > 0
@@ -157,7 +155,7 @@ class _Given(NamedTuple):
 
 
 def _averaged(
-    pooled: Pooled, reached: Callable[[_Given], NDArray], procedures: int, of: NDArray | None = None
+    pooled: Estimated, reached: Callable[[_Given], NDArray], procedures: int, of: NDArray | None = None
 ) -> NDArray:
     """Return the mean over draws of the chance that at least ``procedures`` independent events happen."""
     known = pooled.known if of is None else of
@@ -184,7 +182,7 @@ def _each(points: int) -> int:
 class _Draws:
     """The same few draws of the region for every chunk of schools."""
 
-    def __init__(self, pooled: Pooled, point: Posterior, draws: int, place: int) -> None:
+    def __init__(self, pooled: Estimated, point: Posterior, draws: int, place: int) -> None:
         from scipy.special import ndtri
         from scipy.stats import qmc
 
@@ -216,7 +214,7 @@ class _Draws:
             yield _Given(point, rows, offset, school, of_years, variance * left.sum(axis=1), variance)
 
 
-def _cell_curves(pooled: Pooled, point: Posterior, here: slice) -> tuple[NDArray, NDArray]:
+def _cell_curves(pooled: Estimated, point: Posterior, here: slice) -> tuple[NDArray, NDArray]:
     """Return mean and variance of the levels of some cells, minus the cut, per school."""
     noise = float(point.variance[3])
     before, spread = _curves(pooled, point, here, pooled.cells.enters[here])
@@ -225,7 +223,7 @@ def _cell_curves(pooled: Pooled, point: Posterior, here: slice) -> tuple[NDArray
     return mean, noise / within + spread / within**2
 
 
-def _lasting_curves(pooled: Pooled, point: Posterior, year: int) -> tuple[NDArray, NDArray]:
+def _lasting_curves(pooled: Estimated, point: Posterior, year: int) -> tuple[NDArray, NDArray]:
     """Return mean and variance of the levels of a year to come with the papers of ``year``, minus the cut."""
     cells = pooled.cells
     here = slice(year * cells.procedures, (year + 1) * cells.procedures)
@@ -235,7 +233,7 @@ def _lasting_curves(pooled: Pooled, point: Posterior, year: int) -> tuple[NDArra
     return mean, spread + point.variance[2] + point.variance[3]
 
 
-def _curves(pooled: Pooled, point: Posterior, here: slice, enters: NDArray) -> tuple[NDArray, NDArray]:
+def _curves(pooled: Estimated, point: Posterior, here: slice, enters: NDArray) -> tuple[NDArray, NDArray]:
     """Return mean and variance of sums of latent parts at the offsets of some cells, cuts and slopes integrated."""
     cells = pooled.cells
     count = cells.n.shape[1]

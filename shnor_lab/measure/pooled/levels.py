@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .chunks import by_chunks
+from .estimated import Estimated
 from .mixture import quantile
 from .posterior import Posterior, pull_of
-
-if TYPE_CHECKING:
-    from .fit import Pooled
 
 _DRAWS = 512
 
@@ -27,7 +25,7 @@ class Level(NamedTuple):
     reliability: NDArray
 
 
-def level(pooled: Pooled, coverage: float) -> Level:
+def level(pooled: Estimated, coverage: float) -> Level:
     """Return the level of every school; see `Pooled.level`."""
     nothing = np.full(len(pooled.cells.n), np.nan)
     if not pooled.answered:
@@ -48,7 +46,7 @@ def level(pooled: Pooled, coverage: float) -> Level:
     )
 
 
-def p_lowest(pooled: Pooled, share: float) -> NDArray:
+def p_lowest(pooled: Estimated, share: float) -> NDArray:
     """Return the chance to be among the lowest ``share``; see `Pooled.p_lowest`.
 
     The levels of all schools are drawn; a school is among the lowest when its own level is below the bound that the
@@ -75,13 +73,13 @@ def p_lowest(pooled: Pooled, share: float) -> NDArray:
     return chance
 
 
-def _of_points(pooled: Pooled) -> tuple[NDArray, NDArray]:
+def _of_points(pooled: Estimated) -> tuple[NDArray, NDArray]:
     """Return mean and variance of the level per point and school, cuts and slopes integrated."""
     found = [_of_point(pooled, point) for point in pooled.points]
     return np.array([mean for mean, _variance in found]), np.array([variance for _mean, variance in found])
 
 
-def _of_point(pooled: Pooled, point: Posterior) -> tuple[NDArray, NDArray]:
+def _of_point(pooled: Estimated, point: Posterior) -> tuple[NDArray, NDArray]:
     """Return mean and variance of the level less the mean level of the schools with counts.
 
     What is not known of the cuts moves all schools together and says little of how one stands among the others.
