@@ -148,8 +148,7 @@ def test_new_refuses_a_dataset_without_results(root, monkeypatch, capsys):
 
 @pytest.fixture
 def opened(root, monkeypatch):
-    from shnor_lab import study
-    from shnor_lab.batch import threads
+    from shnor_lab import study, threads
 
     monkeypatch.setattr(study, "open", lambda name: small_region.SmallStudy(name))
     monkeypatch.setattr(study, "prepare", lambda opened, needed, *, known: small_region.prepare(opened, needed))

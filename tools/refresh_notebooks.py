@@ -9,7 +9,8 @@ import sys
 
 from notebook_rules import NOTEBOOKS, STORED
 
-from shnor_lab.batch import scrub, threads
+from shnor_lab import threads
+from shnor_lab.batch import scrub
 
 
 def main(keys: list[str]) -> int:

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import places
+from .. import places, threads
 from ..language import plural as _n
 from ..language import text as _
 from ..study import fingerprint
@@ -147,7 +147,8 @@ def run(
         removed = publish.remove_unplanned(study.name, planned)
         marks = fingerprints(study, planned)
         due = [item for item in chosen if force or publish.state(study.name, item, marks[item]) != "done"]
-        computed = dict(prepare(study, sorted({item.notebook for item in due}))) if due else {}
+        with threads.alone(jobs):
+            computed = dict(prepare(study, sorted({item.notebook for item in due}))) if due else {}
         made = {outcome.item: outcome for outcome in _execute(study, due, marks, jobs, seconds)}
         outcomes = tuple(made.get(item, Outcome(item, "skipped")) for item in chosen)
         _write_failures(study.name, planned)

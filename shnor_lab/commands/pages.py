@@ -6,8 +6,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .. import params, places
-from ..batch import threads
+from .. import params, places, threads
 from ..errors import ParamsError
 from ..language import text as _
 

@@ -1,26 +1,27 @@
-"""Many schools at once would not fit into memory: some at a time, on the cores there are."""
+"""Many schools at once would not fit into memory: some at a time, on the threads this process may use."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from ...threads import share
+
 Found = TypeVar("Found")
 Given = ParamSpec("Given")
 
 _SCHOOLS = 1000
-_THREADS = min(4, os.cpu_count() or 1)
 
 
 def by_chunks(schools: int, work: Callable[[slice], Found]) -> list[Found]:
-    """Return ``work`` of every thousand schools, in their order; the answer never depends on the cores."""
+    """Return ``work`` of every thousand schools, in their order; the answer never depends on the threads."""
     parts = [slice(start, min(start + _SCHOOLS, schools)) for start in range(0, schools, _SCHOOLS)]
-    if len(parts) == 1:
-        return [work(parts[0])]
-    with ThreadPoolExecutor(_THREADS) as pool:
+    workers = min(share(), len(parts))
+    if workers == 1:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(work, parts))
 
 
