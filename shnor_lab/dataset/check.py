@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..language import text as _
-from ..writing import whole
+from ..spreadsheet import WRAPPED, Spreadsheet, spreadsheet
 from .findings import COLUMNS
 from .read.form_columns import CODE, FIS, MUNICIPALITY, NAME, OGRN
 from .schema import TABLES
 from .store import Dataset, check_contract, open_dataset
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-
 SHOWN = 10_000
 """Rows of each sheet of the workbook; what is beyond is counted in its first line."""
-
-_CREATED = dt.datetime(2000, 1, 1)
 
 
 def check(name: str) -> pd.DataFrame:
@@ -73,13 +65,9 @@ def findings_file(name: str, path: str | Path) -> Path:
     WriteError
         The file cannot be written.
     """
-    import xlsxwriter
-
     dataset = open_dataset(name)
-    content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"created": _CREATED})
+    path = Path(path)
+    with spreadsheet(path) as book:
         found = _sorted(dataset)
         words = {"error": _("Error"), "row": _("Rows left out"), "note": _("Note")}
         said = dict(zip(found["rule"], found["message"], strict=True))
@@ -92,7 +80,7 @@ def findings_file(name: str, path: str | Path) -> Path:
             values=[_values(values) for values in outside["values"]],
         )
         _sheet(book, _("Rows in quarantine"), outside, _row_titles(), (28, 20, 8, 22, 50, 90))
-    return whole(Path(path), content.getvalue())
+    return path
 
 
 def _sorted(dataset: Dataset) -> pd.DataFrame:
@@ -118,22 +106,16 @@ def _values(kept: str) -> str:
     return "; ".join(f"{_heading(name)}: {value}" for name, value in json.loads(kept or "{}").items())
 
 
-def _sheet(book: Workbook, title: str, frame: pd.DataFrame, titles: dict[str, str], widths: tuple[int, ...]) -> None:
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet(title)
+def _sheet(book: Spreadsheet, title: str, frame: pd.DataFrame, titles: dict[str, str], widths: tuple[int, ...]) -> None:
+    sheet = book.sheet(title)
     shown = frame.head(SHOWN)
-    sheet.write_string(0, 0, _("In all: {count}; shown: {shown}", count=len(frame), shown=len(shown)))
+    sheet.fill(0, [_("In all: {count}; shown: {shown}", count=len(frame), shown=len(shown))], row=0)
     for place, (name, width) in enumerate(zip(titles, widths, strict=True)):
-        sheet.set_column(place, place, width, wrapped)
-        sheet.write_string(1, place, titles[name], bold)
-        for row, value in enumerate(shown[name].tolist(), start=2):
-            if isinstance(value, int):
-                sheet.write_number(row, place, value)
-            else:
-                sheet.write_string(row, place, value)
-    sheet.freeze_panes(2, 0)
-    sheet.autofilter(1, 0, len(shown) + 1, len(titles) - 1)
+        sheet.width(place, width, WRAPPED)
+        sheet.head(place, titles[name], row=1)
+        sheet.fill(place, shown[name].tolist(), row=2)
+    sheet.freeze(2)
+    sheet.sift(len(shown), len(titles), row=1)
 
 
 def _finding_titles() -> dict[str, str]:

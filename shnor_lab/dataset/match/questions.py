@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import io
 import os
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pandas as pd
 
 from ...errors import DeliveryError
 from ...language import text as _
-from ...writing import whole
+from ...spreadsheet import Shape, spreadsheet
 from .names import normal, normal_municipality
 from .references import Reference
 
@@ -21,6 +19,10 @@ COLUMNS = (
     "answer",
 )  # fmt: skip
 YES, NO, NEW = "yes", "no", "new"
+
+_HEAD: Shape = {"bold": True, "text_wrap": True}
+_CELLS: Shape = {"text_wrap": True}
+_WIDTHS = (16, 24, 40, 24, 20, 28, 40, 44, 10, 14)
 
 
 def question_id(reference: Reference, school: str) -> str:
@@ -76,42 +78,32 @@ def questions_file(path: str | os.PathLike, questions: pd.DataFrame) -> Path:
     questions : DataFrame
         As ``Tied.questions``.
     """
-    import xlsxwriter
-
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content)
-    book.set_properties({"created": datetime.datetime(2000, 1, 1)})
-    bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
-    sheet = book.add_worksheet(_("Questions"))
+    path = Path(path)
     words, headers = _words(), _headers()
-    for position, (column, width) in enumerate(zip(COLUMNS, (16, 24, 40, 24, 20, 28, 40, 44, 10, 14), strict=True)):
-        sheet.set_column(position, position, width, wrapped)
-        sheet.write_string(0, position, headers[column], bold)
-        for row, value in enumerate(questions[column].tolist(), start=1):
-            if column == "rows":
-                sheet.write_number(row, position, int(value))
-            else:
-                sheet.write_string(row, position, words.get(value, value) if column == "answer" else value)
-    sheet.freeze_panes(1, 0)
-    answers = COLUMNS.index("answer")
-    sheet.data_validation(
-        1, answers, max(len(questions), 1), answers, {"validate": "list", "source": list(words.values())}
-    )
-    about = book.add_worksheet(_("How to answer"))
-    about.set_column(0, 0, 110, wrapped)
-    for row, line in enumerate(
-        (
-            _("Every line asks: is the school in the file the school of the register named beside it?"),
-            _("«yes»: it is that school; its rows are taken in, and the spelling is remembered."),
-            _("«no»: it is another school. If all lines about it say «no», its rows stay outside."),
-            _("«new school»: the register does not have it yet; it is added."),
-            _("An empty answer leaves the question open."),
-            _("Filter by «Why we ask»: lines with one reason can be looked through and answered together."),
+    with spreadsheet(path, in_memory=False) as book:
+        sheet = book.sheet(_("Questions"))
+        for place, (column, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+            sheet.width(place, width, _CELLS)
+            sheet.head(place, headers[column], shape=_HEAD)
+            values = questions[column].replace(words) if column == "answer" else questions[column]
+            sheet.fill(place, values.tolist())
+        sheet.freeze(1)
+        sheet.offer(COLUMNS.index("answer"), len(questions), list(words.values()))
+        about = book.sheet(_("How to answer"))
+        about.width(0, 110, _CELLS)
+        about.fill(
+            0,
+            (
+                _("Every line asks: is the school in the file the school of the register named beside it?"),
+                _("«yes»: it is that school; its rows are taken in, and the spelling is remembered."),
+                _("«no»: it is another school. If all lines about it say «no», its rows stay outside."),
+                _("«new school»: the register does not have it yet; it is added."),
+                _("An empty answer leaves the question open."),
+                _("Filter by «Why we ask»: lines with one reason can be looked through and answered together."),
+            ),
+            row=0,
         )
-    ):
-        about.write_string(row, 0, line)
-    book.close()
-    return whole(Path(path), content.getvalue())
+    return path
 
 
 def read_answers(path: str | os.PathLike) -> pd.DataFrame:

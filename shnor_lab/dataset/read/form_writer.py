@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...language import text as _
+from ...spreadsheet import DATE, FORM_CREATED, HEAD, WRAPPED, Shape, Sheet, spreadsheet
 from ...writing import whole
 from ..schema import TABLES
 from .form_columns import EXPLANATION, TEMPLATE, WIDE, WORDS, FormColumn, form_columns
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
-CREATED = dt.datetime(2020, 1, 1)
-"""Creation date in every workbook, fixed so that equal forms are equal byte for byte."""
 
 SPARE = 2000
 """Rows below the delivered ones that already have drop-down lists and text format."""
+
+_NEEDED: Shape = {**HEAD, "bg_color": "#E6E6E6"}
+_TEXT: Shape = {"num_format": "@"}
+_SHAPES = {"code": _TEXT, "text": _TEXT, "date": DATE}
 
 
 def write_form(path: Path, tables: Mapping[str, pd.DataFrame | None], *, encoding: str = "utf-8-sig") -> Path:
@@ -56,10 +56,9 @@ def write_form(path: Path, tables: Mapping[str, pd.DataFrame | None], *, encodin
         if len(cells) != 1:
             raise ValueError("a CSV form holds one table")
         ((key, rows),) = cells.items()
-        content = _csv(form_columns(key), rows).encode(encoding)
-    else:
-        content = _xlsx(cells)
-    return whole(path, content)
+        return whole(path, _csv(form_columns(key), rows).encode(encoding))
+    _write_xlsx(path, cells)
+    return path
 
 
 def template(folder: Path) -> list[Path]:
@@ -139,86 +138,42 @@ def _csv(columns: tuple[FormColumn, ...], rows: list[list[object]]) -> str:
     return text.getvalue()
 
 
-def _xlsx(cells: Mapping[str, list[list[object]]]) -> bytes:
-    import xlsxwriter
-
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        book.set_properties({"created": CREATED})
-        formats = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-            "needed": book.add_format(
-                {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E6E6E6"}
-            ),
-            "text": book.add_format({"num_format": "@"}),
-            "date": book.add_format({"num_format": "dd.mm.yyyy"}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        }
-        sheets = {key: book.add_worksheet(TABLES[key].title) for key in cells}
-        explanation = book.add_worksheet(EXPLANATION)
-        lists = book.add_worksheet(WORDS)
-        lists.hide()
+def _write_xlsx(path: Path, cells: Mapping[str, list[list[object]]]) -> None:
+    with spreadsheet(path, created=FORM_CREATED) as book:
+        sheets = {key: book.sheet(TABLES[key].title) for key in cells}
+        explanation = book.sheet(EXPLANATION)
+        lists = book.sheet(WORDS, hidden=True)
         placed = 0
         for key, rows in cells.items():
-            placed = _sheet(sheets[key], form_columns(key), rows, formats, lists, placed)
-        _explain(explanation, list(cells), formats)
-    return content.getvalue()
+            placed = _sheet(sheets[key], form_columns(key), rows, lists, placed)
+        _explain(explanation, list(cells))
 
 
-def _sheet(
-    sheet: Worksheet,
-    columns: tuple[FormColumn, ...],
-    rows: list[list[object]],
-    formats: Mapping[str, Format],
-    lists: Worksheet,
-    placed: int,
-) -> int:
+def _sheet(sheet: Sheet, columns: tuple[FormColumn, ...], rows: list[list[object]], lists: Sheet, placed: int) -> int:
     """Fill one sheet; return the next free column of the sheet with the lists."""
-    last = len(rows) + SPARE
-    sheet.freeze_panes(1, 0)
-    sheet.set_row(0, 45)
-    for position, column in enumerate(columns):
-        form = {"code": formats["text"], "text": formats["text"], "date": formats["date"]}.get(column.kind)
-        sheet.set_column(position, position, min(max(len(column.header) // 2 + 4, 12), 40), form)
-        sheet.write_string(0, position, column.header, formats["needed" if column.required else "head"])
+    sheet.freeze(1)
+    sheet.height(0, 45)
+    for place, column in enumerate(columns):
+        sheet.width(place, min(max(len(column.header) // 2 + 4, 12), 40), _SHAPES.get(column.kind))
+        sheet.head(place, column.header, shape=_NEEDED if column.required else HEAD)
         words = ["да", "нет"] if column.kind == "flag" else list(column.words)
         if words:
-            lists.write_column(0, placed, words)
-            sheet.data_validation(
-                1,
-                position,
-                last,
-                position,
-                {
-                    "validate": "list",
-                    "source": f"='{WORDS}'!{_range(placed, len(words))}",
-                    "error_type": "warning" if column.open_list else "stop",
-                    "error_title": column.header[:32],
-                    "error_message": _("Choose a word from the list."),
-                },
+            lists.fill(placed, words, row=0)
+            sheet.offer(
+                place,
+                len(rows) + SPARE,
+                lists.where(placed, len(words)),
+                error_type="warning" if column.open_list else "stop",
+                error_title=column.header[:32],
+                error_message=_("Choose a word from the list."),
             )
             placed += 1
-        for number, row in enumerate(rows, start=1):
-            value = row[position]
-            if value is None:
-                continue
-            if isinstance(value, dt.date):
-                sheet.write_datetime(number, position, dt.datetime(value.year, value.month, value.day), form)
-            elif isinstance(value, str):
-                sheet.write_string(number, position, value, form)
-            else:
-                sheet.write_number(number, position, value)
+        sheet.fill(place, (row[place] for row in rows))
     return placed
 
 
-def _range(column: int, length: int) -> str:
-    from xlsxwriter.utility import xl_range_abs
-
-    return xl_range_abs(0, column, length - 1, column)
-
-
-def _explain(sheet: Worksheet, keys: list[str], formats: Mapping[str, Format]) -> None:
-    titles = [
+def _explain(sheet: Sheet, keys: list[str]) -> None:
+    titles = (
         _("Table"),
         _("Column"),
         _("Needed"),
@@ -226,32 +181,26 @@ def _explain(sheet: Worksheet, keys: list[str], formats: Mapping[str, Format]) -
         _("Unit"),
         _("Allowed words"),
         _("Source"),
-    ]
-    sheet.freeze_panes(1, 0)
-    for position, width in enumerate((22, 34, 12, 60, 18, 60, 30)):
-        sheet.set_column(position, position, width, formats["wrap"])
-        sheet.write_string(0, position, titles[position], formats["head"])
-    number = 1
+    )
+    rows: list[tuple[str | None, ...]] = []
     for key in keys:
         table = TABLES[key]
         for column in form_columns(key):
-            words = _("yes, no") if column.kind == "flag" else "; ".join(column.words)
-            cells = (
-                table.title,
-                column.header,
-                _("yes") if column.required else "",
-                column.note or kinds()[column.kind],
-                column.unit,
-                words,
-                column.source,
+            rows.append(
+                (
+                    table.title,
+                    column.header,
+                    _("yes") if column.required else "",
+                    column.note or kinds()[column.kind],
+                    column.unit,
+                    _("yes, no") if column.kind == "flag" else "; ".join(column.words),
+                    column.source,
+                )
             )
-            for position, value in enumerate(cells):
-                sheet.write_string(number, position, value)
-            number += 1
-        sheet.write_string(number, 0, table.title)
-        sheet.write_string(number, 1, _("one row of the form"))
-        sheet.write_string(number, 3, _("school and year, a column per indicator") if key in WIDE else table.grain)
-        number += 1
+        grain = _("school and year, a column per indicator") if key in WIDE else table.grain
+        rows.append((table.title, _("one row of the form"), None, grain))
+    sheet.freeze(1)
+    sheet.table(titles, (22, 34, 12, 60, 18, 60, 30), rows, columns=WRAPPED)
 
 
 def kinds() -> dict[str, str]:
