@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from pydantic import Field
 
 from ..catalogue import broken_between, held
@@ -13,7 +15,7 @@ from ..ground.cells import DELIVERED, NO_COUNTS, NOT_DELIVERED, RULE_30, Grid
 from ..ground.measured import Measured
 from ..ground.reasons import CellRemarks, lacking
 from ..remarks import Remark, enumeration, procedure_of, remark
-from .rule import RuleSettings, Tables
+from .rule import RuleSettings, Tables, decisions
 
 
 class ChangeSettings(RuleSettings):
@@ -58,9 +60,41 @@ class Change:
     difference: np.ndarray
     n_min: int
 
-    def counts(self, school: int, which: np.ndarray, cells: CellRemarks) -> Remark:
+    @cached_property
+    def _remarks(self) -> CellRemarks:
+        return CellRemarks(self.grid)
+
+    def decisions(
+        self, *, yes: np.ndarray, possible: np.ndarray, score: np.ndarray, reason: Callable[[int], Remark]
+    ) -> pd.DataFrame:
+        """Return the answers of a rule.
+
+        Parameters
+        ----------
+        yes, possible, score : ndarray
+            As in `rule.decisions`.
+        reason : callable
+            Asked of each school, by its place, that the compared procedures decide; of the others it is said what
+            they lack.
+
+        Returns
+        -------
+        DataFrame
+            One row per school of the grid; columns as in `rule.DECISION`.
+        """
+        reasons = [
+            self._unanswered(school) if possible[school] and not yes[school] else reason(school)
+            for school in range(len(yes))
+        ]
+        return decisions(self.grid.schools, yes=yes, possible=possible, score=score, reason=reasons)
+
+    def compared(self, school: int) -> int:
+        """Return the number of procedures that were compared."""
+        return int(np.sum(self.comparable[school]))
+
+    def counts(self, school: int, which: np.ndarray) -> Remark:
         """Return the marked procedures with the counts of both years, earlier first."""
-        earlier, latest = cells.counts(school, 1, which), self._latest(school, which)
+        earlier, latest = self._remarks.counts(school, 1, which), self._latest(school, which)
         return enumeration(
             remark("{earlier}, then {latest}", earlier=a, latest=b) for a, b in zip(earlier, latest, strict=True)
         )
@@ -69,11 +103,11 @@ class Change:
         k, n = self.grid.n_low[school, 0, which], self.grid.n[school, 0, which]
         return [remark("{k} of {n}", k=int(a), n=int(b)) for a, b in zip(k, n, strict=True)]
 
-    def rose(self, school: int, cells: CellRemarks) -> Remark:
+    def rose(self, school: int) -> Remark:
         """Return the reason of a rise, with its procedures."""
-        return remark("The share of low results rose: {cells}", cells=self.counts(school, self.rises[school], cells))
+        return remark("The share of low results rose: {cells}", cells=self.counts(school, self.rises[school]))
 
-    def unanswered(self, school: int) -> Remark:
+    def _unanswered(self, school: int) -> Remark:
         """Return why there is no answer: nothing can be compared, or which procedures a year lacks."""
         if self.no_answer[school] and not self.missing[school].any():
             return remark("No procedure can be compared over the two years ({n} participants, no break)", n=self.n_min)

@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from ...ground.editions import window
-from ...ground.reasons import CellRemarks
 from ...language import text as _
 from ...params import ListEdition
-from ...remarks import remark
+from ...remarks import Remark, remark
 from ..change import ChangeSettings, changes, greatest
-from ..rule import BaseRule, RuleSettings, Tables, decisions
+from ..rule import BaseRule, RuleSettings, Tables
 
 
 @dataclass(frozen=True)
@@ -46,27 +45,20 @@ class Rule(BaseRule):
         )
         yes = fell & ~rose & ~may_rise
         possible = ~rose & (fell | may_fall | found.no_answer)
-        cells = CellRemarks(found.grid)
-        reasons = []
-        for school in range(len(yes)):
+
+        def reason(school: int) -> Remark:
             if yes[school]:
-                fallen = found.counts(school, found.falls[school], cells)
-                reasons.append(remark("The share of low results fell: {cells}", cells=fallen))
-            elif rose[school]:
-                reasons.append(found.rose(school, cells))
-            elif possible[school]:
-                reasons.append(found.unanswered(school))
-            else:
-                reasons.append(
-                    remark(
-                        "No fall of {points} points in {n} compared procedures",
-                        points=settings.points,
-                        n=int(np.sum(found.comparable[school])),
-                    )
-                )
-        return decisions(
-            found.grid.schools, yes=yes, possible=possible, score=greatest(-found.difference), reason=reasons
-        )
+                fallen = found.counts(school, found.falls[school])
+                return remark("The share of low results fell: {cells}", cells=fallen)
+            if rose[school]:
+                return found.rose(school)
+            return remark(
+                "No fall of {points} points in {n} compared procedures",
+                points=settings.points,
+                n=found.compared(school),
+            )
+
+        return found.decisions(yes=yes, possible=possible, score=greatest(-found.difference), reason=reason)
 
 
 RULE = Rule("growth", "ours", ("results",), ("school_years",), about="good", order=110)

@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from ...ground.editions import window
-from ...ground.reasons import CellRemarks
 from ...language import text as _
 from ...params import ListEdition
-from ...remarks import remark
+from ...remarks import Remark, remark
 from ..change import ChangeSettings, changes, greatest
-from ..rule import BaseRule, RuleSettings, Tables, decisions
+from ..rule import BaseRule, RuleSettings, Tables
 
 
 @dataclass(frozen=True)
@@ -43,24 +42,17 @@ class Rule(BaseRule):
         found = changes(tables, window(edition, 2), settings)
         yes = np.logical_or.reduce(found.rises, axis=1)
         possible = yes | np.logical_or.reduce(found.may_rise, axis=1) | found.no_answer
-        cells = CellRemarks(found.grid)
-        reasons = []
-        for school in range(len(yes)):
+
+        def reason(school: int) -> Remark:
             if yes[school]:
-                reasons.append(found.rose(school, cells))
-            elif possible[school]:
-                reasons.append(found.unanswered(school))
-            else:
-                reasons.append(
-                    remark(
-                        "No rise of {points} points in {n} compared procedures",
-                        points=settings.points,
-                        n=int(np.sum(found.comparable[school])),
-                    )
-                )
-        return decisions(
-            found.grid.schools, yes=yes, possible=possible, score=greatest(found.difference), reason=reasons
-        )
+                return found.rose(school)
+            return remark(
+                "No rise of {points} points in {n} compared procedures",
+                points=settings.points,
+                n=found.compared(school),
+            )
+
+        return found.decisions(yes=yes, possible=possible, score=greatest(found.difference), reason=reason)
 
 
 RULE = Rule("negative_dynamics", "regional", ("results",), ("school_years",), about="change", order=70)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from . import bootstrap, coefficients, redrawn
 from .answers import side_by_side
-from .lists import MOST_BY_LOT, highest, orders
+from .lists import MOST_BY_LOT, highest, ordering
 
 JOINT = {
     "fleiss": (coefficients.fleiss, redrawn.fleiss),
@@ -26,12 +26,7 @@ PARTIAL = ("krippendorff", "ac1")
 
 
 def joint(
-    decisions: pd.DataFrame,
-    rules: Sequence[str],
-    *,
-    equal: bool = False,
-    length: int | None = None,
-    seed: int,
+    decisions: pd.DataFrame, rules: Sequence[str], *, equal: bool = False, length: int | None = None, seed: int
 ) -> pd.DataFrame:
     """Return how far all rules together agree.
 
@@ -88,11 +83,11 @@ def joint(
 
 def _equal(answers: pd.DataFrame, scores: pd.DataFrame, length: int | None, seed: int) -> tuple[pd.DataFrame, int]:
     """Return the lists of equal length of the rules that order schools, over the schools answered by all of them."""
-    ordering = [rule for rule in answers.columns if orders(answers[rule].to_numpy(), scores[rule].to_numpy())]
-    known = answers.index[answers[ordering].notna().all(axis=1)]
-    lengths = answers.loc[known, ordering].sum().astype(int)
+    order = ordering(answers, scores)
+    known = answers.index[answers[order].notna().all(axis=1)]
+    lengths = answers.loc[known, order].sum().astype(int)
     usual = lengths[lengths >= bootstrap.FEWEST_LISTED]
     k = int(usual.min() if len(usual) else lengths.max()) if length is None and len(lengths) else length or 0
     k = min(k, len(known))
-    cuts = {rule: highest(scores.loc[known, rule], k, rule=rule, seed=seed) for rule in ordering}
+    cuts = {rule: highest(scores.loc[known, rule], k, rule=rule, seed=seed) for rule in order}
     return pd.DataFrame({r: cut.listed for r, cut in cuts.items() if cut.by_lot <= MOST_BY_LOT * k}, index=known), k

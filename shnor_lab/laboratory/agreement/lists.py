@@ -53,15 +53,21 @@ def lists(decisions: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
         As `side_by_side`.
     """
     answers, scores = side_by_side(decisions, rules)
+    order = ordering(answers, scores)
     return pd.DataFrame(
         {
             "rule": pd.array(list(rules), dtype="str"),
             "schools": len(answers),
             "unknown": answers.isna().sum().to_numpy(),
             "listed": (answers == 1).sum().to_numpy(),
-            "orders": [orders(answers[rule].to_numpy(), scores[rule].to_numpy()) for rule in rules],
+            "orders": [rule in order for rule in rules],
         }
     )
+
+
+def ordering(answers: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
+    """Return the rules whose score orders schools (see `orders`), in the order of the columns of `side_by_side`."""
+    return [rule for rule in answers.columns if orders(answers[rule].to_numpy(), scores[rule].to_numpy())]
 
 
 def orders(listed: np.ndarray, score: np.ndarray) -> bool:

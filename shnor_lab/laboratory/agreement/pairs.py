@@ -12,7 +12,7 @@ import pandas as pd
 from . import bootstrap, redrawn
 from .answers import side_by_side
 from .coefficients import cohen, gwet_ac1
-from .lists import MOST_BY_LOT, highest, orders
+from .lists import MOST_BY_LOT, highest, ordering
 
 STATES = ("compared", "too_few", "extreme", "empty", "alike", "not_ordering", "ties")
 """compared: all numbers stand; too_few: no intervals; extreme: none either, since no school is on both lists or every
@@ -37,12 +37,7 @@ _DTYPES = {
 
 
 def pairs(
-    decisions: pd.DataFrame,
-    rules: Sequence[str],
-    *,
-    equal: bool = False,
-    length: int | None = None,
-    seed: int,
+    decisions: pd.DataFrame, rules: Sequence[str], *, equal: bool = False, length: int | None = None, seed: int
 ) -> pd.DataFrame:
     """Return how far every two rules agree, at their own or at equal length of the list.
 
@@ -88,7 +83,7 @@ def pairs(
     (simultaneous intervals). Lengths, overlap and Jaccard are counts of this region and need neither.
     """
     answers, scores = side_by_side(decisions, rules)
-    ordering = {rule: orders(answers[rule].to_numpy(), scores[rule].to_numpy()) for rule in rules}
+    order = set(ordering(answers, scores))
     rows, compared = [], []
     for a, b in combinations(rules, 2):
         known = answers[[a, b]].notna().all(axis=1).to_numpy()
@@ -98,8 +93,8 @@ def pairs(
             k = int(two.sum(axis=0).min()) if length is None else min(length, len(two))
             cuts = [highest(scores.loc[known, rule], k, rule=rule, seed=seed) for rule in (a, b)]
             two, by_lot = np.column_stack([cut.listed for cut in cuts]), max(cut.by_lot for cut in cuts)
-            if not (ordering[a] and ordering[b]) or by_lot > MOST_BY_LOT * k:
-                rows.append({**row, "state": "ties" if ordering[a] and ordering[b] else "not_ordering"})
+            if not {a, b} <= order or by_lot > MOST_BY_LOT * k:
+                rows.append({**row, "state": "ties" if {a, b} <= order else "not_ordering"})
                 continue
         rows.append({**row, "by_lot": by_lot, **_compared(two)})
         whole = np.full((len(answers), 2), np.nan)

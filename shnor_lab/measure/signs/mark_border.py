@@ -50,7 +50,7 @@ def mark_border(counts: ArrayLike, *, levels: MarkLevels | None = None) -> pd.Da
     counts, n, known, ran = counted(counts)
     share, region, p = (np.full(len(n), np.nan) for _part in range(3))
     if ran.any():
-        fitted = fit_mark_levels(np.where(known[:, None], counts, 0.0)) if levels is None else levels
+        fitted = fit_mark_levels(counts) if levels is None else levels
         seen, size = counts[ran].astype("int64"), n[ran].astype("int64")
         middle, error = fitted.above(seen)
         node, weight = np.polynomial.hermite_e.hermegauss(_NODES)

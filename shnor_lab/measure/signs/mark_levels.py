@@ -55,7 +55,7 @@ def fit_mark_levels(counts: ArrayLike) -> MarkLevels:
     Parameters
     ----------
     counts : array-like, shape (schools, marks)
-        Participants by mark, lowest first. Schools without marks are rows of zeros.
+        Participants by mark, lowest first. Schools without marks are rows of zeros, or hold a null.
 
     Raises
     ------
@@ -76,6 +76,7 @@ def fit_mark_levels(counts: ArrayLike) -> MarkLevels:
     from scipy.special import ndtr, ndtri
 
     counts = np.asarray(counts, dtype="float64")
+    counts = np.where(np.isnan(counts).any(axis=1, keepdims=True), 0.0, counts)
     sizes, pupils = counts.sum(axis=1), counts.sum()
     if counts.shape[1] < 3 or pupils == 0:
         raise ValueError("an ordered probit needs three marks and somebody who has one")

@@ -20,10 +20,8 @@ def mark_spread(counts: ArrayLike, *, levels: MarkLevels | None = None) -> pd.Da
 
     Parameters
     ----------
-    counts : array-like, shape (schools, marks)
-        Participants by mark, lowest first, in one procedure and year; a null means that marks were not delivered.
-    levels : MarkLevels, optional
-        `fit_mark_levels` of the same counts, where it is at hand.
+    counts, levels
+        As in `mark_border.mark_border`.
 
     Returns
     -------
@@ -41,7 +39,7 @@ def mark_spread(counts: ArrayLike, *, levels: MarkLevels | None = None) -> pd.Da
     counts, n, known, ran = counted(counts)
     value, region, p = (np.full(len(n), np.nan) for _part in range(3))
     if ran.any():
-        fitted = fit_mark_levels(np.where(known[:, None], counts, 0.0)) if levels is None else levels
+        fitted = fit_mark_levels(counts) if levels is None else levels
         marks, size = np.arange(counts.shape[1]), n[ran]
         share = fitted.shares(fitted.level[ran])
         away = marks - (share @ marks)[:, None]
