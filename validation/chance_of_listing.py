@@ -24,7 +24,6 @@ from shnor_lab.identify import (
     chance_of_next,
     decide,
     expected_by_chance,
-    procedure_cells,
     rule_named,
     settings_of,
 )
@@ -69,7 +68,7 @@ class Exams:
     def of(cls, region, year: int) -> Exams:
         """Return the exams of the two years behind the list of ``year``."""
         keys = ["school_id", "year", "procedure"]
-        cells = procedure_cells(region.tables, years=(year, year - 1))
+        cells = cell_grid(region.tables, years=(year, year - 1)).frame()
         true = region.truth["cells"].set_index(keys)["p_low"].reindex(pd.MultiIndex.from_frame(cells[keys]))
         shape = (-1, 2, len(RULE_30))
         n = cells["n"].fillna(0).to_numpy(dtype="int64").reshape(shape)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from .. import catalogue
 from ..language import text as _
-from .issues import Issue
+from .issues import Issue, of_rows
 from .schema import Column, Table
 
 
@@ -50,19 +50,15 @@ def _results(columns: dict) -> list[Issue]:
         columns["n_low"] = pd.array(pd.Series(low).where(~empty, pd.Series(two)), dtype="Int32")
     means = np.asarray(columns["mean"], dtype="float64")
     nobody = (means == 0) & (pd.Series(columns["n"]).fillna(1) == 0).to_numpy()
-    if not nobody.any():
-        return []
-    columns["mean"] = np.where(nobody, np.nan, means)
-    return [
-        Issue(
-            "note",
-            "mean_without_participants",
-            _("A mean of 0 where nobody took part is kept as missing."),
-            "",
-            "mean",
-            np.flatnonzero(nobody),
-        )
-    ]
+    if nobody.any():
+        columns["mean"] = np.where(nobody, np.nan, means)
+    return of_rows(
+        nobody,
+        "note",
+        "mean_without_participants",
+        _("A mean of 0 where nobody took part is kept as missing."),
+        column="mean",
+    )
 
 
 def _scale(procedure: str) -> str:

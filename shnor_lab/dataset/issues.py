@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +36,33 @@ class Issue:
     column: str = ""
     at: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     examples: tuple[str, ...] = ()
+
+
+def of_rows(
+    where: np.ndarray,
+    level: Level,
+    rule: str,
+    message: str,
+    todo: str = "",
+    column: str = "",
+    *,
+    examples: Callable[[np.ndarray], Iterable[str]] | None = None,
+) -> list[Issue]:
+    """Return the issue of the marked rows; no issue where none is marked.
+
+    Parameters
+    ----------
+    where : ndarray of bool
+        Which rows break the rule.
+    level, rule, message, todo, column
+        As in `Issue`.
+    examples : callable, optional
+        Gives the values met at positions of the frame.
+    """
+    at = np.flatnonzero(where)
+    if not len(at):
+        return []
+    return [Issue(level, rule, message, todo, column, at, tuple(examples(at)) if examples else ())]
 
 
 def broken(issues: Iterable[Issue], rows: int) -> np.ndarray:

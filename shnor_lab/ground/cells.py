@@ -45,7 +45,19 @@ class Grid:
     marks: np.ndarray
 
     def frame(self) -> pd.DataFrame:
-        """Return the cells as one row per school, year and procedure; columns as in `procedure_cells`."""
+        """Return the cells as one row per school, year and procedure, every combination present.
+
+        Returns
+        -------
+        DataFrame
+            ``school_id, year, procedure, state, n, n_low, n_high, mean, unreliable, past, counted_from``. state:
+            delivered; no_participants (n = 0); no_counts (results came, low results or participants did not);
+            not_delivered; not_held (catalogue; a delivered result contradicts it and wins); not_applicable (the
+            school has no such grade or did not exist). A school of unknown type is held to have every grade: what
+            is missing of it stays missing. ``n_low`` comes from the column itself or, on the scale of marks, from
+            ``n_2`` (``counted_from``), never from a mean. Graduates «all» are used only where «current» were not
+            delivered (``past`` true). A re-sit alone delivers nothing.
+        """
         shape = self.state.shape
         school, year, procedure = (axis.ravel() for axis in np.indices(shape, dtype="int32"))
         counted = np.where(self.marks, 2, np.where(np.isnan(self.n_low), 0, 1)).ravel()
@@ -66,7 +78,7 @@ class Grid:
         )
 
 
-def procedure_cells(
+def cell_grid(
     tables: Mapping[str, pd.DataFrame],
     *,
     years: Sequence[int],
@@ -74,8 +86,8 @@ def procedure_cells(
     year_basis: YearBasis = "school_year",
     branch: Branch = "apart",
     unreliable: Unreliable = "as_given",
-) -> pd.DataFrame:
-    """Return the cells, one row per school, year and procedure, sorted so, every combination present.
+) -> Grid:
+    """Return the cells of every combination of school, year and procedure.
 
     Parameters
     ----------
@@ -99,35 +111,9 @@ def procedure_cells(
 
     Returns
     -------
-    DataFrame
-        ``school_id, year, procedure, state, n, n_low, n_high, mean, unreliable, past, counted_from``. state:
-        delivered; no_participants (n = 0); no_counts (results came, low results or participants did not);
-        not_delivered; not_held (catalogue; a delivered result contradicts it and wins); not_applicable (the
-        school has no such grade or did not exist). A school of unknown type is held to have every grade: what
-        is missing of it stays missing. ``n_low`` comes from the column itself or, on the scale of marks, from
-        ``n_2`` (``counted_from``), never from a mean. Graduates «all» are used only where «current» were not
-        delivered (``past`` true). A re-sit alone delivers nothing.
+    Grid
+        Schools sorted; years and procedures in the given order; what the cells hold is said in `Grid.frame`.
     """
-    return cell_grid(
-        tables,
-        years=years,
-        procedures=procedures,
-        year_basis=year_basis,
-        branch=branch,
-        unreliable=unreliable,
-    ).frame()
-
-
-def cell_grid(
-    tables: Mapping[str, pd.DataFrame],
-    *,
-    years: Sequence[int],
-    procedures: Sequence[str] = RULE_30,
-    year_basis: YearBasis = "school_year",
-    branch: Branch = "apart",
-    unreliable: Unreliable = "as_given",
-) -> Grid:
-    """Return the cells of `procedure_cells` as arrays."""
     schools = open_schools(tables, max(years))
     to_head = heads(schools) if branch == "together" else pd.Series(dtype="str")
     schools = schools[~schools["school_id"].isin(to_head.index)].reset_index(drop=True)

@@ -95,7 +95,7 @@ class Measured(Mapping[str, pd.DataFrame]):
         branch: Branch = "apart",
         unreliable: Unreliable = "as_given",
     ) -> Grid:
-        """Return the cells as arrays that cannot be written to; arguments as in `cells.procedure_cells`."""
+        """Return the cells as arrays that cannot be written to; arguments as in `cells.cell_grid`."""
         key = (tuple(years), tuple(procedures), year_basis, branch, unreliable)
         self._ask()
         if key not in self._grids:
@@ -117,7 +117,7 @@ class Measured(Mapping[str, pd.DataFrame]):
     ) -> tuple[Grid, Pooled]:
         """Return the cells of the nine procedures in these years, latest first, and the pooled model of them.
 
-        Arguments as in `cells.procedure_cells`; the arrays of the model follow ``schools``, ``years`` and
+        Arguments as in `cells.cell_grid`; the arrays of the model follow ``schools``, ``years`` and
         ``procedures`` of the grid.
         """
         grid = self.grid(years, year_basis=year_basis, branch=branch, unreliable=unreliable)

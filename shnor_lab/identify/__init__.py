@@ -1,6 +1,6 @@
 """Identification: rules of listing, one per file, and what stands around them."""
 
-from ..ground.cells import RULE_30, STATES, procedure_cells
+from ..ground.cells import RULE_30, STATES
 from .decide import decide, decide_all
 from .missing import unanswered
 from .movement import Expected, chance_of_next, expected_by_chance, transitions
@@ -22,7 +22,6 @@ __all__ = [
     "decide_all",
     "expected_by_chance",
     "other_options",
-    "procedure_cells",
     "rule_named",
     "sensitivity",
     "settings_of",

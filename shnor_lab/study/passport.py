@@ -7,7 +7,7 @@ import pandas as pd
 
 from .. import catalogue
 from ..dataset.schema import TABLES
-from ..ground.cells import procedure_cells
+from ..ground.cells import cell_grid
 from ..ground.measured import READ
 from .given import Given
 from .result import Result
@@ -23,7 +23,7 @@ def _all_cells(study: Given) -> pd.DataFrame:
     delivered = set(results["procedure"].unique())
     in_rule = set(study.procedures)
     wanted = [key for key in catalogue.procedures() if key in delivered or key in in_rule]
-    return procedure_cells(study.tables, years=list(years), procedures=wanted)
+    return cell_grid(study.tables, years=list(years), procedures=wanted).frame()
 
 
 CELLS = Result("cells", _all_cells, tables=READ, needs=("schools", "results"))

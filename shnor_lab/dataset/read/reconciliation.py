@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from ...language import text as _
@@ -74,33 +76,39 @@ def read(book: Book) -> Delivery:
                     "source_row": number,
                 }
             )
-        if open_:
-            findings.append(
-                Finding(
-                    "note",
-                    "reconciliation_open",
-                    _("Schools with neither an order nor a computed answer are left out."),
-                    todo=_("deliver the missing results and the order, then take the new sheet from the pages"),
-                    file=book.name,
-                    sheet=sheet.name,
-                    column=HEADERS["listed"],
-                    rows=tuple(open_),
-                )
-            )
-        if silent:
-            findings.append(
-                Finding(
-                    "note",
-                    "reconciliation_unanswered",
-                    _("Schools of the reconciliation sheet have no answer."),
-                    todo=_("fill «согласны» or «возражение» and deliver the sheet again"),
-                    file=book.name,
-                    sheet=sheet.name,
-                    column=HEADERS["certainty"],
-                    rows=tuple(silent),
-                )
-            )
+        findings += _findings(book, sheet, open_, silent)
     return Delivery(KEY, {"statuses": pd.DataFrame(records, dtype=object)}, tuple(findings), len(records))
+
+
+def _findings(book: Book, sheet: Sheet, open_: list[int], silent: list[int]) -> Iterator[Finding]:
+    said = (
+        (
+            open_,
+            "reconciliation_open",
+            _("Schools with neither an order nor a computed answer are left out."),
+            _("deliver the missing results and the order, then take the new sheet from the pages"),
+            "listed",
+        ),
+        (
+            silent,
+            "reconciliation_unanswered",
+            _("Schools of the reconciliation sheet have no answer."),
+            _("fill «согласны» or «возражение» and deliver the sheet again"),
+            "certainty",
+        ),
+    )
+    for rows, rule, message, todo, column in said:
+        if rows:
+            yield Finding(
+                "note",
+                rule,
+                message,
+                todo=todo,
+                file=book.name,
+                sheet=sheet.name,
+                column=HEADERS[column],
+                rows=tuple(rows),
+            )
 
 
 def _places(sheet: Sheet) -> dict[str, int] | None:

@@ -14,6 +14,9 @@ TYPES = {
 }
 YES_NO = {"да": "true", "нет": "false", "1": "true", "0": "false"}
 
+VALID_FROM = Column("valid_from", "Действует с года", "year", low=1900, high=2100)
+VALID_TO = Column("valid_to", "Действует по год", "year", low=1900, high=2100)
+
 SCHOOLS = Table(
     "schools",
     "одна строка — одно юридическое лицо",
@@ -54,8 +57,8 @@ SCHOOLS = Table(
         Column("municipality_id", "Код муниципалитета", "code", required=True, form=False),
         Column("parent", "Филиал школы", "code", note="Код или название головной школы, если это филиал."),
         Column("predecessor", "Правопреемник школы", "code", note="Код или название прежней школы."),
-        Column("valid_from", "Действует с года", "year", low=1900, high=2100),
-        Column("valid_to", "Действует по год", "year", low=1900, high=2100),
+        VALID_FROM,
+        VALID_TO,
         SOURCE_ID,
     ),
     source="документ 001, L94, L121; документ 003, L55 (объединение школ)",
@@ -90,8 +93,8 @@ SCHOOL_NAMES = Table(
             form=False,
             note="Для названий: внутри какого муниципалитета; для кодов пусто.",
         ),
-        Column("valid_from", "Действует с года", "year", low=1900, high=2100),
-        Column("valid_to", "Действует по год", "year", low=1900, high=2100),
+        VALID_FROM,
+        VALID_TO,
         Column("origin", "Откуда известно", "code", one_of=("register", "delivery", "answer"), form=False),
     ),
     source="решение лаборатории: одна школа — много обозначений",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...language import text as _
-from ..issues import Issue
+from ..issues import Issue, of_rows
 from ..schema import Column, Table
 
 _TIED_LATER = ("school_id", "municipality_id")
@@ -31,28 +31,22 @@ def check_columns(frame: pd.DataFrame, table: Table) -> list[Issue]:
 def _required(values: pd.Series, column: Column) -> list[Issue]:
     missing = values.isna().to_numpy()
     if missing.all():
-        return [
-            Issue(
-                "error",
-                "column_empty",
-                _("The column «{column}» is absent or empty.", column=column.title),
-                _("add the column and deliver the file again"),
-                column.name,
-                np.flatnonzero(missing),
-            )
-        ]
-    if not missing.any():
-        return []
-    return [
-        Issue(
-            "row",
-            "cell_required",
-            _("The cell of the column «{column}» is empty.", column=column.title),
-            _("fill the cell and deliver the file again"),
+        return of_rows(
+            missing,
+            "error",
+            "column_empty",
+            _("The column «{column}» is absent or empty.", column=column.title),
+            _("add the column and deliver the file again"),
             column.name,
-            np.flatnonzero(missing),
         )
-    ]
+    return of_rows(
+        missing,
+        "row",
+        "cell_required",
+        _("The cell of the column «{column}» is empty.", column=column.title),
+        _("fill the cell and deliver the file again"),
+        column.name,
+    )
 
 
 def _bounds(values: pd.Series, column: Column) -> list[Issue]:
@@ -64,25 +58,20 @@ def _bounds(values: pd.Series, column: Column) -> list[Issue]:
         numbers = values.to_numpy("float64", na_value=np.nan)
     with np.errstate(invalid="ignore"):
         out = (numbers < low) | (numbers > high)
-    if not out.any():
-        return []
-    at = np.flatnonzero(out)
-    return [
-        Issue(
-            "row",
-            "out_of_bounds",
-            _(
-                "The value of the column «{column}» is out of its bounds: from {low} to {high}.",
-                column=column.title,
-                low=_said(column.low),
-                high=_said(column.high),
-            ),
-            _("correct the cell in the journal of corrections, or deliver the file again"),
-            column.name,
-            at,
-            tuple(f"{number:g}" for number in numbers[at[:5]]),
-        )
-    ]
+    return of_rows(
+        out,
+        "row",
+        "out_of_bounds",
+        _(
+            "The value of the column «{column}» is out of its bounds: from {low} to {high}.",
+            column=column.title,
+            low=_said(column.low),
+            high=_said(column.high),
+        ),
+        _("correct the cell in the journal of corrections, or deliver the file again"),
+        column.name,
+        examples=lambda at: (f"{number:g}" for number in numbers[at[:5]]),
+    )
 
 
 def _said(bound: float | None) -> str:
@@ -93,17 +82,12 @@ def _closed(values: pd.Series, column: Column) -> list[Issue]:
     categories = values.astype("category").cat
     foreign = ~np.array([*categories.categories.isin(column.one_of), True])
     out = foreign[categories.codes.to_numpy()]
-    if not out.any():
-        return []
-    at = np.flatnonzero(out)
-    return [
-        Issue(
-            "row",
-            "unknown_word",
-            _("The word is not in the list of this column."),
-            _("choose a word from the form's list"),
-            column.name,
-            at,
-            tuple(map(str, values.iloc[at[:5]])),
-        )
-    ]
+    return of_rows(
+        out,
+        "row",
+        "unknown_word",
+        _("The word is not in the list of this column."),
+        _("choose a word from the form's list"),
+        column.name,
+        examples=lambda at: map(str, values.iloc[at[:5]]),
+    )

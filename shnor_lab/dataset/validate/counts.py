@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import pandas as pd
 
 from ...language import text as _
-from ..issues import Issue
+from ..issues import Issue, of_rows
 from ..schema import TABLES
 
 PARTS = {
@@ -28,21 +30,21 @@ def counted(frame: pd.DataFrame, name: str) -> np.ndarray:
 
 def check_counts(frame: pd.DataFrame, table: str) -> list[Issue]:
     """Return the rows where a part is larger than its whole."""
-    issues = []
+    issues: list[Issue] = []
     for part, whole in PARTS.get(table, ()):
         above = (frame[part] > frame[whole]).to_numpy(bool, na_value=False)
-        if above.any():
-            at = np.flatnonzero(above)
-            columns = TABLES[table].by_name
-            issues.append(
-                Issue(
-                    "row",
-                    f"{part}_above_{whole}",
-                    _("«{part}» is more than «{whole}».", part=columns[part].title, whole=columns[whole].title),
-                    _("correct the cell in the journal of corrections, or deliver the file again"),
-                    part,
-                    at,
-                    tuple(f"{frame[part].iloc[row]} > {frame[whole].iloc[row]}" for row in at[:5]),
-                )
-            )
+        columns = TABLES[table].by_name
+        issues += of_rows(
+            above,
+            "row",
+            f"{part}_above_{whole}",
+            _("«{part}» is more than «{whole}».", part=columns[part].title, whole=columns[whole].title),
+            _("correct the cell in the journal of corrections, or deliver the file again"),
+            part,
+            examples=_above(frame[part], frame[whole]),
+        )
     return issues
+
+
+def _above(part: pd.Series, whole: pd.Series) -> Callable[[np.ndarray], Iterator[str]]:
+    return lambda at: (f"{part.iloc[row]} > {whole.iloc[row]}" for row in at[:5])

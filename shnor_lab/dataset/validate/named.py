@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...language import text as _
-from ..issues import Issue
+from ..issues import Issue, of_rows
 from ..read.delivery import REFERENCES
 from ..schema import Table
 
@@ -33,14 +33,10 @@ def check_named(frame: pd.DataFrame, table: Table) -> list[Issue]:
     unnamed = np.ones(len(frame), dtype=bool)
     for name in naming:
         unnamed &= frame[name].isna().to_numpy()
-    if not unnamed.any():
-        return []
-    return [
-        Issue(
-            "row",
-            "unnamed_school",
-            _("The code and the name of the school are empty: is a cell merged over several rows?"),
-            _("write the code or the name into every row and deliver the file again"),
-            at=np.flatnonzero(unnamed),
-        )
-    ]
+    return of_rows(
+        unnamed,
+        "row",
+        "unnamed_school",
+        _("The code and the name of the school are empty: is a cell merged over several rows?"),
+        _("write the code or the name into every row and deliver the file again"),
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import pandas as pd
 
 from ... import catalogue
 from ...language import text as _
 from ..findings import Level
-from ..issues import Issue
+from ..issues import Issue, of_rows
 from .counts import counted
 
 ENROLLED_TIMES = 3
@@ -53,47 +55,37 @@ def _marks(frame: pd.DataFrame, marked: np.ndarray) -> list[Issue]:
     given = len(_MARKS) - np.vstack(absent).sum(axis=0, dtype=np.int8)
     one_above = np.any([mark > n for mark in marks], axis=0)
     mend = _("correct the cell in the journal of corrections, or deliver the file again")
-    issues = []
     above = (total > n) & (given > 1) & ~one_above & ~no_n
     below = (given == len(_MARKS)) & (total < n) & ~no_n
     apart = marked & ~absent[0] & ~no_low & (low != marks[0])
-    if above.any():
-        issues.append(
-            Issue(
-                "row",
-                "marks_above_n",
-                _("The marks add up to more than the participants."),
-                mend,
-                "n",
-                np.flatnonzero(above),
-                _pairs(total, n, above),
-            )
-        )
-    if below.any():
-        issues.append(
-            Issue(
-                "note",
-                "marks_below_n",
-                _("The marks add up to fewer than the participants."),
-                "",
-                "n",
-                np.flatnonzero(below),
-                _pairs(total, n, below),
-            )
-        )
-    if apart.any():
-        issues.append(
-            Issue(
-                "row",
-                "low_contradicts_mark_2",
-                _("The number below the threshold differs from the number of marks «2»."),
-                mend,
-                "n_low",
-                np.flatnonzero(apart),
-                _pairs(low, marks[0], apart),
-            )
-        )
-    return issues
+    return [
+        *of_rows(
+            above,
+            "row",
+            "marks_above_n",
+            _("The marks add up to more than the participants."),
+            mend,
+            "n",
+            examples=_pairs(total, n),
+        ),
+        *of_rows(
+            below,
+            "note",
+            "marks_below_n",
+            _("The marks add up to fewer than the participants."),
+            column="n",
+            examples=_pairs(total, n),
+        ),
+        *of_rows(
+            apart,
+            "row",
+            "low_contradicts_mark_2",
+            _("The number below the threshold differs from the number of marks «2»."),
+            mend,
+            "n_low",
+            examples=_pairs(low, marks[0]),
+        ),
+    ]
 
 
 def _enrolled(frame: pd.DataFrame) -> list[Issue]:
@@ -101,33 +93,26 @@ def _enrolled(frame: pd.DataFrame) -> list[Issue]:
     enrolled, not_told = _whole(frame, "enrolled")
     above = (n > enrolled) & ~no_n & ~not_told
     far = above & (n > ENROLLED_TIMES * enrolled)
-    above &= ~far
-    issues = []
-    if far.any():
-        issues.append(
-            Issue(
-                "row",
-                "participants_far_above_enrolled",
-                _("Participants are more than {times} times as many as pupils of the grade.", times=ENROLLED_TIMES),
-                _("correct the cell in the journal of corrections, or deliver the file again"),
-                "n",
-                np.flatnonzero(far),
-                _pairs(n, enrolled, far),
-            )
-        )
-    if above.any():
-        issues.append(
-            Issue(
-                "note",
-                "participants_above_enrolled",
-                _("Participants are more than pupils of the grade."),
-                _("check both numbers: pupils may have come from another school, or the day of counting differs"),
-                "n",
-                np.flatnonzero(above),
-                _pairs(n, enrolled, above),
-            )
-        )
-    return issues
+    return [
+        *of_rows(
+            far,
+            "row",
+            "participants_far_above_enrolled",
+            _("Participants are more than {times} times as many as pupils of the grade.", times=ENROLLED_TIMES),
+            _("correct the cell in the journal of corrections, or deliver the file again"),
+            "n",
+            examples=_pairs(n, enrolled),
+        ),
+        *of_rows(
+            above & ~far,
+            "note",
+            "participants_above_enrolled",
+            _("Participants are more than pupils of the grade."),
+            _("check both numbers: pupils may have come from another school, or the day of counting differs"),
+            "n",
+            examples=_pairs(n, enrolled),
+        ),
+    ]
 
 
 def _means(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, marked: np.ndarray) -> list[Issue]:
@@ -149,31 +134,23 @@ def _means(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, marked
     issues = []
     levels: tuple[tuple[Level, np.ndarray], ...] = (("error", out & sure), ("note", out & ~sure))
     for level, found in levels:
-        if found.any():
-            at = np.flatnonzero(found)
-            issues.append(
-                Issue(
-                    level,
-                    "mean_out_of_scale",
-                    _("The mean is outside the scale of the procedure."),
-                    _("check that the column holds what its header says, and in which scale"),
-                    "mean",
-                    at,
-                    tuple(f"{procedures[codes[row]]}: {means[row]:g}" for row in at[:5]),
-                )
-            )
-    if differs.any():
-        issues.append(
-            Issue(
-                "note",
-                "mean_contradicts_marks",
-                _("The mean differs from the mean of the marks."),
-                "",
-                "mean",
-                np.flatnonzero(differs),
-                _pairs(means, np.round(from_marks, 2), differs),
-            )
+        issues += of_rows(
+            found,
+            level,
+            "mean_out_of_scale",
+            _("The mean is outside the scale of the procedure."),
+            _("check that the column holds what its header says, and in which scale"),
+            "mean",
+            examples=lambda at: (f"{procedures[codes[row]]}: {means[row]:g}" for row in at[:5]),
         )
+    issues += of_rows(
+        differs,
+        "note",
+        "mean_contradicts_marks",
+        _("The mean differs from the mean of the marks."),
+        column="mean",
+        examples=_pairs(means, np.round(from_marks, 2)),
+    )
     return issues
 
 
@@ -189,21 +166,17 @@ def _held(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray) -> list
         [[catalogue.held(key, first + step) for step in range(count)] for key in procedures] + [[True] * count]
     )
     out = ~held[codes, np.clip(years - first, 0, count - 1)] & (years > 0)
-    if not out.any():
-        return []
-    at = np.flatnonzero(out)
-    met = dict.fromkeys(f"{procedures[code]} {year}" for code, year in zip(codes[at], years[at], strict=True))
-    return [
-        Issue(
-            "note",
-            "procedure_not_held",
-            _("By the catalogue the procedure was not held in this year."),
-            _("check the year; autumn works belong to the school year that ends after them"),
-            "procedure",
-            at,
-            tuple(met),
-        )
-    ]
+    return of_rows(
+        out,
+        "note",
+        "procedure_not_held",
+        _("By the catalogue the procedure was not held in this year."),
+        _("check the year; autumn works belong to the school year that ends after them"),
+        "procedure",
+        examples=lambda at: dict.fromkeys(
+            f"{procedures[code]} {year}" for code, year in zip(codes[at], years[at], strict=True)
+        ),
+    )
 
 
 def _types(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, schools: pd.DataFrame) -> list[Issue]:
@@ -218,47 +191,36 @@ def _types(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, school
         + [[True] * len(kinds)]
     )
     out = ~fits[codes, of_school[ties.codes.to_numpy()]]
-    if not out.any():
-        return []
-    at = np.flatnonzero(out)
-    met = dict.fromkeys(
-        f"{school}: {procedures[code]}" for school, code in zip(frame["school_id"].iloc[at], codes[at], strict=True)
+    return of_rows(
+        out,
+        "note",
+        "procedure_not_for_type",
+        _("A school of this type does not have the grade of this procedure."),
+        _("check the type of the school in the register"),
+        "procedure",
+        examples=lambda at: dict.fromkeys(
+            f"{school}: {procedures[code]}" for school, code in zip(frame["school_id"].iloc[at], codes[at], strict=True)
+        ),
     )
-    return [
-        Issue(
-            "note",
-            "procedure_not_for_type",
-            _("A school of this type does not have the grade of this procedure."),
-            _("check the type of the school in the register"),
-            "procedure",
-            at,
-            tuple(met),
-        )
-    ]
 
 
 def _scales(frame: pd.DataFrame) -> list[Issue]:
     scales = frame["scale"].astype("category").cat
     known = catalogue.read("scales")["scales"]
     foreign = np.array([scale not in known for scale in scales.categories] + [False])[scales.codes.to_numpy()]
-    if not foreign.any():
-        return []
-    return [
-        Issue(
-            "note",
-            "scale_unknown",
-            _("The scale is not in the catalogue: marks are taken as printed."),
-            "",
-            "scale",
-            np.flatnonzero(foreign),
-            tuple(dict.fromkeys(map(str, frame["scale"][foreign]))),
-        )
-    ]
+    return of_rows(
+        foreign,
+        "note",
+        "scale_unknown",
+        _("The scale is not in the catalogue: marks are taken as printed."),
+        column="scale",
+        examples=lambda at: dict.fromkeys(map(str, frame["scale"].iloc[at])),
+    )
 
 
 def _bound(value: float | None, default: float) -> float:
     return default if value is None else float(value)
 
 
-def _pairs(one: np.ndarray, other: np.ndarray, where: np.ndarray) -> tuple[str, ...]:
-    return tuple(f"{one[row]:g} / {other[row]:g}" for row in np.flatnonzero(where)[:5])
+def _pairs(one: np.ndarray, other: np.ndarray) -> Callable[[np.ndarray], Iterator[str]]:
+    return lambda at: (f"{one[row]:g} / {other[row]:g}" for row in at[:5])

@@ -54,6 +54,8 @@ def test_edges():
     assert np.isfinite(fitted.cuts).all() and np.isfinite(fitted.level).all()
     assert fitted.level[1] == pytest.approx(0.0, abs=1e-6)
     assert fitted.shares([0.0]).sum() == pytest.approx(1.0)
+    nothing_delivered = np.array([[0, 5, 3, 2], [np.nan, 7, 7, 7], [0, 9, 0, 1.0]])
+    np.testing.assert_array_equal(fit_mark_levels(nothing_delivered).cuts, fitted.cuts)
     for wrong in (np.zeros((3, 4)), np.ones((3, 2))):
         with pytest.raises(ValueError, match="three marks"):
             fit_mark_levels(wrong)
