@@ -21,7 +21,7 @@ from shnor_lab.ground.cells import DELIVERED, cell_grid
 from shnor_lab.ground.measured import Measured
 from shnor_lab.identify import RULE_30, decide_all
 from shnor_lab.measure.raw import raw_excess
-from shnor_lab.measure.shares import with_interval
+from shnor_lab.measure.shares import jeffreys
 from shnor_lab.measure.true_shares import true_shares
 from shnor_lab.params import ListEdition
 
@@ -96,7 +96,7 @@ def everything(tables: dict[str, pd.DataFrame]) -> dict[str, float]:
         for procedure in range(len(RULE_30)):
             true_shares(k[:, year, procedure], n[:, year, procedure], threshold=0.3)
     now = step("true shares, 45 procedures and years", now)
-    with_interval(tables["results"])
+    jeffreys(k, n)
     step("intervals of shares", now)
     return steps
 

@@ -1,6 +1,6 @@
 """Measures that need no study: shares with intervals, shrinkage; larger models in modules of their own."""
 
-from .shares import jeffreys, wilson, with_interval
+from .shares import jeffreys, wilson
 from .shrinkage import BetaPrior, fit_beta, predictive_tail
 
 __all__ = [
@@ -9,5 +9,4 @@ __all__ = [
     "jeffreys",
     "predictive_tail",
     "wilson",
-    "with_interval",
 ]

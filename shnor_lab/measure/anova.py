@@ -1,4 +1,7 @@
-"""Analysis of variance of pupils in schools: correlation within schools and variance between them by moments."""
+"""Analysis of variance of pupils in schools: correlation within schools and variance between them by moments.
+
+Called by no page yet: for the social context, which tells how much of a result lies between schools.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How far true values differ behind estimates with known standard errors: the usual estimators of one number."""
+"""How far true values differ behind estimates with known standard errors: the usual estimators of one number.
+
+Called by no page yet: for the evaluation of effects, which asks how far they differ between cohorts and schools.
+"""
 
 from __future__ import annotations
 

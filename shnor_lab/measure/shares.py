@@ -1,4 +1,4 @@
-"""Shares with their intervals: Wilson for pages, Jeffreys where a Bayesian reading is wanted."""
+"""Intervals of shares: Jeffreys on pages, Wilson where validation holds the two against the truth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
 
@@ -99,36 +98,6 @@ def jeffreys(k: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[NDArra
     low = betaincinv(k + 0.5, n - k + 0.5, tail)
     high = betaincinv(k + 0.5, n - k + 0.5, 1 - tail)
     return _closed(k, n, low, high)
-
-
-def with_interval(frame: pd.DataFrame, *, count: str = "n_low", of: str = "n", level: float = 0.95) -> pd.DataFrame:
-    """Return a copy of ``frame`` with ``share``, ``low`` and ``high`` (Wilson), all 0-1.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        At any grain; not changed.
-    count, of : str
-        Columns with the counted and with all participants.
-    level : float
-        Nominal coverage, 0-1.
-
-    Returns
-    -------
-    DataFrame
-        One row per row of ``frame``; where ``of`` is 0 or a count is null the three are NaN.
-
-    Raises
-    ------
-    ValueError
-        A count is negative or above the participants.
-    """
-    k = frame[count].to_numpy(dtype="float64", na_value=np.nan)
-    n = frame[of].to_numpy(dtype="float64", na_value=np.nan)
-    low, high = wilson(k, n, level=level)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(n > 0, k / n, np.nan)
-    return frame.assign(share=share, low=low, high=high)
 
 
 def _counts(k: ArrayLike, n: ArrayLike) -> tuple[NDArray, NDArray]:

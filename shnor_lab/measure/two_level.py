@@ -1,4 +1,7 @@
-"""Pupils in schools: how much of the spread lies between schools, and what each school adds, checked before told."""
+"""Pupils in schools: how much of the spread lies between schools, and what each school adds, checked before told.
+
+Called by no page yet: for the social context, its association of conditions with results and the expected result.
+"""
 
 from __future__ import annotations
 

@@ -224,11 +224,6 @@ def of_schools(k: int, n: int) -> str:
     return _n(n, "{k} of {n} school", "{k} of {n} schools", k=k)
 
 
-def participants(n: int) -> str:
-    """Return «12 участников»."""
-    return _n(n, "{n} participant", "{n} participants")
-
-
 def procedures(n: int) -> str:
     """Return «9 процедур»."""
     return _n(n, "{n} procedure", "{n} procedures")

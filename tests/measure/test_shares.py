@@ -1,10 +1,9 @@
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_lab.measure import jeffreys, wilson, with_interval
+from shnor_lab.measure import jeffreys, wilson
 
 
 def test_wilson_of_five_in_twelve_is_the_printed_interval():
@@ -51,12 +50,3 @@ def test_interval_holds_the_share_and_mirrors(pair):
         other_low, other_high = interval([n - k], [n])
         assert 0 <= low[0] <= k / n <= high[0] <= 1
         assert low[0] == pytest.approx(1 - other_high[0]) and high[0] == pytest.approx(1 - other_low[0])
-
-
-def test_with_interval_leaves_the_frame_alone_and_null_is_not_zero():
-    frame = pd.DataFrame({"n_low": pd.array([3, None, 0], dtype="Int32"), "n": pd.array([10, 10, 0], dtype="Int32")})
-    before = frame.copy()
-    told = with_interval(frame)
-    pd.testing.assert_frame_equal(frame, before)
-    assert told["share"].tolist()[0] == 0.3
-    assert told[["share", "low", "high"]].iloc[1:].isna().all(axis=None)

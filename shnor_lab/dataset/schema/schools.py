@@ -12,7 +12,6 @@ TYPES = {
     "вечерняя": "evening",
     "коррекционная": "special",
 }
-YES_NO = {"да": "true", "нет": "false", "1": "true", "0": "false"}
 
 VALID_FROM = Column("valid_from", "Действует с года", "year", low=1900, high=2100)
 VALID_TO = Column("valid_to", "Действует по год", "year", low=1900, high=2100)

@@ -26,13 +26,6 @@ class Shares(NamedTuple):
     high: NDArray
     curves: tuple[NDArray, NDArray, NDArray]
 
-    def p_at_least(self, threshold: float) -> NDArray:
-        """Return the chance that the true share is ``threshold`` or more, shape (S, P)."""
-        from scipy.special import ndtr, ndtri
-
-        means, sds, weights = self.curves
-        return np.tensordot(weights, ndtr((-ndtri(threshold) - means) / sds), axes=1)
-
 
 def p_lasting_low(pooled: Estimated, threshold: float, procedures: int) -> NDArray:
     """Return the chance of lastingly low shares in several procedures; see `Pooled.p_lasting_low`."""

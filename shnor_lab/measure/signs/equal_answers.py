@@ -1,4 +1,7 @@
-"""Pupils of one class with the same answers throughout, where answers of pupils are at hand."""
+"""Pupils of one class with the same answers throughout, where answers of pupils are at hand.
+
+Called by no page yet: for the signs of the data passport, once a table of answers to tasks can be delivered.
+"""
 
 from __future__ import annotations
 

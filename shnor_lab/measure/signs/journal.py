@@ -1,4 +1,7 @@
-"""Marks of a check work against the marks of the school's own journal."""
+"""Marks of a check work against the marks of the school's own journal.
+
+Called by no page yet: for the signs of the data passport, once a table of marks of the journal can be delivered.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""More pupils just above a border of marks than just below it, where primary points are known."""
+"""More pupils just above a border of marks than just below it, where primary points are known.
+
+Called by no page yet: for the signs of the data passport, once a table of primary points can be delivered.
+"""
 
 from __future__ import annotations
 

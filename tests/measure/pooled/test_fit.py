@@ -60,8 +60,6 @@ def test_shares_of_a_year(fitted):
     inside = (truth.share[:, 1] > shares.low) & (truth.share[:, 1] < shares.high)
     assert 0.92 <= inside[sat].mean() <= 0.98
     assert np.isnan(shares.mean[~sat]).all()
-    chance = shares.p_at_least(0.3)
-    assert chance[sat].mean() == pytest.approx((truth.share[:, 1] >= 0.3)[sat].mean(), abs=0.03)
 
 
 def test_chance_of_count_is_what_redraws_show(fitted):
