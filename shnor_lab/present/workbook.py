@@ -23,7 +23,7 @@ _SHAPES: dict[str, Shape] = {
 
 def write_xlsx(table: Table, path: Path) -> Path:
     """Write all rows of a table and the sheet of columns; equal tables give equal bytes. Return the path."""
-    columns = file_columns(table)
+    columns = file_columns(table.in_row_order())
     rows = len(table.frame)
     with spreadsheet(path, title=table.caption[:250]) as book:
         sheet = book.sheet(_("Table"))
