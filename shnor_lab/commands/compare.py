@@ -79,7 +79,7 @@ def words_of(section: Section) -> str:
         return section.missing.text()
     parts = [*section.sentences, section.conclusion]
     if section.table is not None:
-        parts += [f"{section.table.caption}\n\n{aligned(section.table.in_row_order())}", section.table.note]
+        parts += [f"{section.table.heading}\n\n{aligned(section.table.in_row_order())}", section.table.note]
     return "\n".join(part for part in [*parts, section.note] if part)
 
 

@@ -82,8 +82,7 @@ def _write(family: Family, kept: Kept, folder: Path) -> dict[str, str]:
         csv, xlsx = (table_file(family.notebook, key, kind) for kind in ("csv", "xlsx"))
         write_csv(made.table, folder / csv)
         write_xlsx(made.table, folder / xlsx)
-        title = made.table.caption.split(";")[0] or key
-        written.append({"key": key, "title": title, "csv": csv, "xlsx": xlsx})
+        written.append({"key": key, "title": made.table.caption or key, "csv": csv, "xlsx": xlsx})
     links: dict[str, str] = {}
     for title, table in taken_along(family).items():
         write_xlsx(table, folder / "tables" / f"{title}.xlsx")

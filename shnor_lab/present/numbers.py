@@ -257,10 +257,7 @@ def _rounded(value: float, decimals: int) -> Decimal:
 def _printed(value: Decimal) -> str:
     from babel.numbers import format_decimal
 
-    whole = format_decimal(abs(value), locale=language.current(), decimal_quantization=False)
-    places = -int(value.as_tuple().exponent)
-    if places > 0:  # babel drops zeros at the end: 22.0 must stay as exact as 22.5
-        mark = "," if language.current() == "ru" else "."
-        head, _mark, tail = whole.partition(mark)
-        whole = head + mark + tail.ljust(places, "0")
+    # zeros are asked for: 22.0 must stay as exact as 22.5
+    decimals = "." + "0" * places if (places := -int(value.as_tuple().exponent)) > 0 else ""
+    whole = format_decimal(abs(value), f"#,##0{decimals}", locale=language.current())
     return f"−{whole}" if value < 0 else whole

@@ -33,7 +33,9 @@ class Table:
     key : str
         Stable ASCII key; the table's id on the page and its file name.
     caption : str
-        What is shown and who is counted (``sentences.population``).
+        What is shown; names the table in a list of files.
+    scope : str
+        Who is counted (``sentences.population``), and what else belongs to the caption.
     note : str
         One line under the table.
     mark_words : str
@@ -46,6 +48,7 @@ class Table:
     columns: tuple[TableColumn, ...]
     key: str
     caption: str = ""
+    scope: str = ""
     note: str = ""
     mark_words: str = ""
     internal: bool = False
@@ -57,6 +60,11 @@ class Table:
         lacking = sorted({name for column in self.columns for name in column.needs} - set(self.frame.columns))
         if lacking:
             raise ValueError(f"table {self.key}: the frame lacks {lacking}")
+
+    @property
+    def heading(self) -> str:
+        """Return the caption with its scope."""
+        return "; ".join(words for words in (self.caption, self.scope) if words)
 
     def without(self, *names: str) -> Table:
         """Return the table without the columns of these names."""
@@ -76,8 +84,8 @@ class Table:
         """
         rows, columns = self._on_page()
         lines = [f'<table class="shnor-table" id="table-{self.key}">']
-        if self.caption:
-            lines.append(f"<caption>{escaped(self.caption)}</caption>")
+        if self.heading:
+            lines.append(f"<caption>{escaped(self.heading)}</caption>")
         lines.append("<thead><tr>" + "".join(map(_header, columns)) + "</tr></thead>")
         cells = [list(zip(column.printed(rows), column.marked(rows), strict=True)) for column in columns]
         lines.append("<tbody>")
@@ -106,7 +114,7 @@ class Table:
             for row in range(len(rows))
         ]
         rest = self._left(len(rows), len(columns))
-        return "\n".join([*([self.caption] if self.caption else []), *lines, *self._lines_below(rows, columns), *rest])
+        return "\n".join([*([self.heading] if self.heading else []), *lines, *self._lines_below(rows, columns), *rest])
 
     def _on_page(self) -> tuple[pd.DataFrame, list[TableColumn]]:
         return self.frame.head(PAGE_ROWS), [column for column in self.columns if column.on_page][:PAGE_COLUMNS]

@@ -25,7 +25,7 @@ def write_xlsx(table: Table, path: Path) -> Path:
     """Write all rows of a table and the sheet of columns; equal tables give equal bytes. Return the path."""
     columns = file_columns(table.in_row_order())
     rows = len(table.frame)
-    with spreadsheet(path, title=table.caption[:250]) as book:
+    with spreadsheet(path, title=table.heading[:250]) as book:
         sheet = book.sheet(_("Table"))
         for place, column in enumerate(columns):
             sheet.head(place, column.title)
@@ -52,7 +52,7 @@ def _width(column: FileColumn) -> int:
 
 
 def _explain(sheet: Sheet, table: Table, columns: list[FileColumn]) -> None:
-    top = [line for line in (table.caption, table.note) if line]
+    top = [line for line in (table.heading, table.note) if line]
     sheet.fill(0, top, row=0)
     sheet.table(
         (_("Column"), _("Definition"), _("Unit"), _("Source")),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import catalogue
+from ..errors import MissingTable
 from ..remarks import Remark, commas, enumeration, remark, remark_of, rule_of, year_of
 from . import identification, passport
+from .result import Result
 from .study import Study
 
 ANALYSES = (
@@ -29,6 +31,8 @@ Row = tuple[str, str, str, str, str]
 """One row of the table: analysis, state, lacking, addressee, form."""
 
 NO_RESULTS = remark("no results were delivered")
+NO_REGISTER = remark("no register of schools was delivered")
+NO_EDITION = remark("no edition of the list is named in the study")
 NO_COUNTS = remark("counts of results below the threshold")
 
 
@@ -82,8 +86,8 @@ def _sliced(frame: pd.DataFrame, municipality: str | None) -> pd.DataFrame:
 
 def _list_row(study: Study, municipality: str | None) -> Row:
     analysis = "list"
-    if not study.has("results"):
-        return analysis, "closed", NO_RESULTS, "region", "results"
+    if (row := _without(study, analysis, passport.COVERAGE, identification.CELLS)) is not None:
+        return row
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
     years = study.result_years
     used = coverage[coverage["year"].isin(years) & coverage["procedure"].isin(study.procedures)]
@@ -105,8 +109,22 @@ def _list_row(study: Study, municipality: str | None) -> Row:
     return analysis, "open", "", "", ""
 
 
+def _without(study: Study, analysis: str, *read: Result) -> Row | None:
+    """Return why an analysis is closed where a result that it reads has no answer; None where all have one."""
+    for result in read:
+        lacking = result.lacking(study)
+        if isinstance(lacking, MissingTable):
+            said = NO_RESULTS if lacking.table == "results" else NO_REGISTER
+            return analysis, "closed", said, "region", lacking.table
+        if lacking is not None:
+            return analysis, "closed", NO_EDITION, "", ""
+    return None
+
+
 def _rules_row(study: Study, municipality: str | None) -> Row:
     analysis = "other_rules"
+    if (row := _without(study, analysis, identification.DECISIONS)) is not None:
+        return row
     decisions = identification.DECISIONS.of(study)
     schools = _sliced(study.schools, municipality)["school_id"]
     here = decisions[decisions["school_id"].isin(schools)]
@@ -144,8 +162,9 @@ def _with_answers(rules: list[str], answered: pd.Series, schools: int) -> Remark
 
 def _series_rows(study: Study, municipality: str | None) -> list[Row]:
     families = {"vpr": "dynamics_vpr", "oge": "dynamics_oge", "ege": "dynamics_ege"}
-    if not study.has("results"):
-        return [(analysis, "closed", NO_RESULTS, "region", "results") for analysis in families.values()]
+    closed = [_without(study, analysis, passport.COVERAGE) for analysis in families.values()]
+    if any(closed):
+        return [row for row in closed if row is not None]
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
     rows: list[Row] = []
     for family, analysis in families.items():
@@ -178,6 +197,8 @@ def later_is_next(pair: tuple[str, int, int]) -> bool:
 def _reporting_row(study: Study, municipality: str | None, table: str, analysis: str) -> Row:
     year = study.year
     delivered = _sliced(passport.reporting(study, table, year), municipality)["delivered"]
+    if delivered.empty:
+        return analysis, "closed", NO_REGISTER, "region", "schools"
     silent = int((~delivered).sum())
     if silent == 0:
         return analysis, "open", "", "", ""
@@ -192,6 +213,8 @@ def _reporting_row(study: Study, municipality: str | None, table: str, analysis:
 
 
 def _table_row(study: Study) -> Row:
+    if study.params.list_edition is None:
+        return "comparison", "closed", NO_EDITION, "", ""
     year = study.edition.year
     if study.has("statuses"):
         rows = study.table("statuses")
@@ -204,8 +227,8 @@ def _before_row(study: Study, municipality: str | None) -> Row:
     analysis = "effect"
     if not study.has("support"):
         return analysis, "closed", remark("who was supported and from which year"), "municipality", "support"
-    if not study.has("results"):
-        return analysis, "closed", NO_RESULTS, "region", "results"
+    if (row := _without(study, analysis, passport.COVERAGE)) is not None:
+        return row
     start = int(study.table("support")["year_from"].min())
     coverage = _sliced(passport.COVERAGE.of(study), municipality)
     before = coverage[(coverage["year"] < start) & (coverage["delivered"] > 0)]["year"].nunique()

@@ -43,7 +43,7 @@ def test_population_adds_up(lab, sections):
     lost = int(re.search(r"Не вошли: (\d+)", own.conclusion)[1])
     assert covered + lost == known
     assert f"участников — {frame['participants'].sum():,}".replace(",", "\xa0") in own.conclusion
-    assert own.table.caption.endswith("(в школе нет процедур правила)")
+    assert own.table.heading.endswith("(в школе нет процедур правила)")
 
 
 def test_every_rule_stands_with_its_own_words_compared_ones_first(lab, sections):

@@ -35,7 +35,7 @@ def sections(lab):
 def test_a_section_shows_table_figure_and_population_and_speaks_of_the_process(sections, key):
     own = sections[key]
     assert own.table is not None and own.figure is not None and own.statistical
-    assert own.figure.caption.endswith(own.table.caption.split("; ", 1)[1])
+    assert own.figure.caption.endswith(own.table.scope)
     assert "выборки не было" in own.note or "ошибку выборки" in own.note
     assert forbidden(own.text()) == []
 

@@ -67,10 +67,10 @@ class Certainty(IdentificationData):
             key="certainty",
             caption=_(
                 "Schools that the order or the computation lists, without an answer, or with one of the two chances "
-                "not below {n} of 100; {population}",
+                "not below {n} of 100",
                 n=LOWER,
-                population=self._population,
             ),
+            scope=self._population,
             note=_(
                 "The two chances answer different questions: one speaks of a share in one procedure, the other of all "
                 "procedures together. A school may have a low overall level and nowhere reach {percent}%, and the "
@@ -204,5 +204,6 @@ def _totals(own: pd.DataFrame, population: str) -> Table:
             TableColumn("others", _("All other schools"), "count"),
         ),
         key="certainty",
-        caption=_("Schools by what the data allow to say; {population}", population=population),
+        caption=_("Schools by what the data allow to say"),
+        scope=population,
     )

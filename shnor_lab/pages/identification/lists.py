@@ -131,10 +131,9 @@ class Lists(IdentificationData):
                 TableColumn("said", _("What follows")),
             ),
             key="reconcile",
-            caption=_(
-                "Schools that the order or the computation lists; threshold {percent}%; {population}",
-                percent=listed.threshold_percent,
-                population=self._population,
+            caption=_("Schools that the order or the computation lists"),
+            scope=_(
+                "threshold {percent}%; {population}", percent=listed.threshold_percent, population=self._population
             ),
             note=_(
                 "«How lasting»: of 100 schools with the same data, in how many the share that lasts, without the "
@@ -186,11 +185,8 @@ class Lists(IdentificationData):
             tuple(columns),
             key="reasons",
             mark_words=_("not below the threshold of {percent}%", percent=percent),
-            caption=_(
-                "Below the threshold of participants, {year}; {population}",
-                year=school_year(self._year),
-                population=self._population,
-            ),
+            caption=_("Below the threshold of participants, {year}", year=school_year(self._year)),
+            scope=self._population,
         )
         met = frame[frame["c1"].fillna(False).astype(bool) | frame["c2"].fillna(False).astype(bool)]
         conclusion = (
@@ -225,10 +221,8 @@ class Lists(IdentificationData):
                 TableColumn("if_none_low", _("Answer if none of it were low"), "flag"),
             ),
             key="unknown",
-            caption=_(
-                "Schools for which the rule of 30 per cent cannot answer; {population}",
-                population=self._population,
-            ),
+            caption=_("Schools for which the rule of 30 per cent cannot answer"),
+            scope=self._population,
         )
         conclusion = (
             _(

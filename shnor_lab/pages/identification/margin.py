@@ -72,9 +72,8 @@ class Margin(IdentificationData):
                 TableColumn("change_all", _("What would be other then"), "remark", role="statistic", on_page=False),
             ),
             key="margin",
-            caption=_(
-                "Results that separate the computation from another answer; {population}", population=self._population
-            ),
+            caption=_("Results that separate the computation from another answer"),
+            scope=self._population,
             note=_(
                 "For a school without an answer: how many more results below the threshold, among those delivered, "
                 "would list it whatever is lacking. «Does not change»: no number of other results would change the "
@@ -149,10 +148,8 @@ class Margin(IdentificationData):
                 TableColumn("elsewhere", _("Schools without procedures of the rule"), "count"),
             ),
             key="margin",
-            caption=_(
-                "Schools by the number of results that separate them from another answer; {population}",
-                population=self._population,
-            ),
+            caption=_("Schools by the number of results that separate them from another answer"),
+            scope=self._population,
         )
 
 

@@ -41,7 +41,8 @@ class Methods(IdentificationData):
                 TableColumn("opens", _("The answer becomes open"), missing=_("nobody")),
             ),
             key="settings",
-            caption=_("Open settings of the rule of 30 per cent, one changed at a time"),
+            caption=_("Open settings of the rule of 30 per cent"),
+            scope=_("one changed at a time"),
         )
         moving = own[own[["enters", "leaves", "opens"]].notna().any(axis=1)]
         conclusion = (
@@ -78,10 +79,8 @@ class Methods(IdentificationData):
                 TableColumn("reason", _("Ground now"), "remark"),
             ),
             key="movement",
-            caption=_(
-                "Schools listed by the rule in either edition, or without an answer; {schools}",
-                schools=schools(len(own)),
-            ),
+            caption=_("Schools listed by the rule in either edition, or without an answer"),
+            scope=schools(len(own)),
         )
         conclusion = _(
             "{entered} entered, {left} left; without any change in the schools {expected_in} entries and "
@@ -118,7 +117,7 @@ class Methods(IdentificationData):
                 TableColumn("ground", _("Ground"), role="statistic"),
             ),
             key="actions",
-            caption=_("Next steps by school; the reconciliation sheet holds the same schools"),
+            caption=_("Next steps by school"),
         )
         steps = own["step"].value_counts()
         parts = [f"{words.step(code)} — {schools(int(steps[code]))}" for code in reconcile.STEPS if code in steps]

@@ -59,7 +59,8 @@ class Rules(IdentificationData):
                 ),
             ),
             key="rules",
-            caption=_("Answers of all rules; sources and status of each are in the file, on the sheet of columns"),
+            caption=_("Answers of all rules"),
+            scope=_("sources and status of each are in the file, on the sheet of columns"),
         )
         drawn = pd.DataFrame(
             [

@@ -57,11 +57,8 @@ class Agreement(Figures):
                 TableColumn("state", _("What could be computed"), on_page=False),
             ),
             key="agreement",
-            caption=_(
-                "Agreement of rules, first several together, then every two; 1 — the same answers, 0 — as much as by "
-                "chance; {population}",
-                population=self._population,
-            ),
+            caption=_("Agreement of rules, first several together, then every two"),
+            scope=_("1 — the same answers, 0 — as much as by chance; {population}", population=self._population),
             note=" ".join(
                 (
                     _(

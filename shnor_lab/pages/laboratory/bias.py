@@ -46,7 +46,8 @@ class Bias(TrustData):
             rows,
             _columns(),
             key="bias",
-            caption=_("Who is listed, by kind of school; {population}", population=self._pooled_population),
+            caption=_("Who is listed, by kind of school"),
+            scope=self._pooled_population,
             note=" ".join(
                 (
                     size_words(),

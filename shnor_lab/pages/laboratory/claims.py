@@ -31,7 +31,8 @@ class Claims(Lists, TrustData):
                 TableColumn("section", _("Section")),
             ),
             key="summary",
-            caption=_("Claims with their figures; {population}", population=self._population),
+            caption=_("Claims with their figures"),
+            scope=self._population,
             note=" ".join(
                 (
                     self._estimand,
@@ -73,7 +74,8 @@ class Claims(Lists, TrustData):
                 TableColumn("seen", _("Where it can be seen")),
             ),
             key="limits",
-            caption=_("Assumptions of the claims; {population}", population=self._population),
+            caption=_("Assumptions of the claims"),
+            scope=self._population,
             note=_(
                 "To repeat: shnor-lab run {study}; the same tables without a page: shnor-lab compare {study}. Seeds: "
                 "{seed} in the params file, {fits} for the model of levels. Equal data, settings and program give "

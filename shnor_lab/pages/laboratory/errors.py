@@ -39,11 +39,8 @@ class Errors(TrustData):
             rows,
             _columns(),
             key="errors",
-            caption=_(
-                "What lists find and miss in {n} regions made by the process of this one; {population}",
-                n=regions,
-                population=self._pooled_population,
-            ),
+            caption=_("What lists find and miss in {n} regions made by the process of this one", n=regions),
+            scope=self._pooled_population,
             note=" ".join(
                 (
                     _(

@@ -47,7 +47,8 @@ class Lists(LaboratoryData):
                 TableColumn("n", _("Participants of a school in a year, median"), "number", decimals=0),
             ),
             key="population",
-            caption=_("Results that the claims rest on; {population}", population=self._pooled_population),
+            caption=_("Results that the claims rest on"),
+            scope=self._pooled_population,
         )
         latest = self._cells[self._cells["year"] == self.study.year]
         latest = latest[latest["n"].fillna(0) > 0]
@@ -105,7 +106,8 @@ class Lists(LaboratoryData):
                 TableColumn("settings", _("Settings"), on_page=False),
             ),
             key="rules",
-            caption=_("Rules and their lists; {population}", population=self._population),
+            caption=_("Rules and their lists"),
+            scope=self._population,
             note=_("A score that does not order schools as the rule lists them gives no list of another length."),
         )
         return Section("rules", table=table, conclusion=self._lengths, caveats=("list",))
@@ -170,8 +172,9 @@ class Lists(LaboratoryData):
                 ),
             ),
             key="sensitivity",
-            caption=_(
-                "Rule of 30 per cent, one setting changed at a time; the study's own list holds {listed}; {population}",
+            caption=_("Rule of 30 per cent, one setting changed at a time"),
+            scope=_(
+                "the study's own list holds {listed}; {population}",
                 listed=schools(self._own_length),
                 population=self._population,
             ),

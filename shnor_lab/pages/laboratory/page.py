@@ -45,8 +45,7 @@ class Laboratory(Claims, Lists, Agreement, Trust):
                 ),
                 key="replacement",
                 internal=True,
-                caption=_(
-                    "Schools whose listing hangs on which rule is used; {population}", population=self._population
-                ),
+                caption=_("Schools whose listing hangs on which rule is used"),
+                scope=self._population,
             )
         }

@@ -47,11 +47,11 @@ class Prediction(TrustData):
             _columns(),
             key="prediction",
             caption=_(
-                "Lists by the results up to {before} against the results of {year} alone; {population}",
+                "Lists by the results up to {before} against the results of {year} alone",
                 before=school_year(prediction.outcome_year(self.study) - 1),
                 year=school_year(prediction.outcome_year(self.study)),
-                population=self._next_year_population,
             ),
+            scope=self._next_year_population,
             note=_(
                 "By lot: results of the year after exchanged among all schools. By size alone: exchanged among schools "
                 "of like size, so that nothing but size can tell. Several rules are judged at once, so the bounds are "

@@ -73,10 +73,8 @@ class Variance(TrustData):
                 ),
             ),
             key="variance",
-            caption=_(
-                "What the differences between schools in one procedure and one year consist of; {population}",
-                population=self._pooled_population,
-            ),
+            caption=_("What the differences between schools in one procedure and one year consist of"),
+            scope=self._pooled_population,
             note=_(
                 "Variances of the level, the pupils of a school among themselves being 1: school {school}, school in a "
                 "procedure {procedure}, school in a year {year}, school in a procedure and year {cell}.",

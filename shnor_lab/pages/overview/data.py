@@ -22,6 +22,7 @@ class OverviewData(Family):
 
     @cached_property
     def _readiness(self) -> pd.DataFrame:
+        self.study.table("schools")
         return in_order(overview.readiness(self.study), name="municipality")
 
     @cached_property

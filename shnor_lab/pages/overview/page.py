@@ -60,7 +60,8 @@ class Overview(Lists):
                 ),
             ),
             key="readiness",
-            caption=_("Completeness of data; results «school, procedure, year» of the years of the list"),
+            caption=_("Completeness of data"),
+            scope=_("results «school, procedure, year» of the years of the list"),
         )
         lacking = frame.loc[frame["arrived"] < frame["expected"], "municipality"]
         conclusion = (
@@ -77,6 +78,7 @@ class Overview(Lists):
     @section
     def requests(self) -> Section:
         """Return to whom questions and reconciliation sheets go."""
+        self.study.table("schools")
         parts = [
             _fitness.requests(self.study, code).assign(municipality=name)
             for code, name in self.study.municipalities[["municipality_id", "municipality"]].itertuples(index=False)
@@ -101,7 +103,8 @@ class Overview(Lists):
                 TableColumn("municipalities", _("Municipalities concerned"), "count"),
             ),
             key="requests",
-            caption=_("Requests for missing data; the files are in the passports of the municipalities"),
+            caption=_("Requests for missing data"),
+            scope=_("the files are in the passports of the municipalities"),
         )
         return Section(
             "requests",

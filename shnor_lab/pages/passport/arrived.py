@@ -42,7 +42,8 @@ class Arrived(PassportData):
                 ),
             ),
             key="deliveries",
-            caption=_("Delivered files; {files}", files=files(len(listed))),
+            caption=_("Delivered files"),
+            scope=files(len(listed)),
         )
         refused = int((listed["stored"] == 0).sum())
         return Section(
@@ -58,6 +59,7 @@ class Arrived(PassportData):
     @section
     def schools(self) -> Section:
         """Return how the schools are known; branches, mergers, renamings."""
+        self.study.table("schools")
         own = self.view.schools
         names = self.study.table("school_names")
         names = names[names["school_id"].isin(own["school_id"])]
@@ -86,7 +88,8 @@ class Arrived(PassportData):
                 TableColumn("named", _("Which"), role="school"),
             ),
             key="schools",
-            caption=_("Schools of the municipality and how they are known; {schools}", schools=schools(len(own))),
+            caption=_("Schools of the municipality and how they are known"),
+            scope=schools(len(own)),
         )
         waiting = self.study.dataset.questions()
         asked = int((waiting["municipality"] == self.view.place).sum()) if self.place else len(waiting)

@@ -77,7 +77,8 @@ class Extent(PassportData):
             "n",
             "enrolled",
             key="participation",
-            caption=_("Participants of those enrolled in the grade; schools that delivered both numbers"),
+            caption=_("Participants of those enrolled in the grade"),
+            scope=_("schools that delivered both numbers"),
         )
         figure = participation(shares, caption=_("Share of the grade that took part, by school year"))
         return Section(
@@ -194,7 +195,7 @@ PAGE_YEARS = 6
 """Years side by side on the page; the files hold all."""
 
 
-def by_year(frame: pd.DataFrame, count: str, base: str, *, key: str, caption: str) -> Table:
+def by_year(frame: pd.DataFrame, count: str, base: str, *, key: str, caption: str, scope: str = "") -> Table:
     """Return «k of n» of each procedure side by side by year, the latest years first.
 
     Parameters
@@ -221,4 +222,4 @@ def by_year(frame: pd.DataFrame, count: str, base: str, *, key: str, caption: st
                 on_page=len(columns) <= PAGE_YEARS,
             )
         )
-    return Table(wide, tuple(columns), key=key, caption=caption)
+    return Table(wide, tuple(columns), key=key, caption=caption, scope=scope)

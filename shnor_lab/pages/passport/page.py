@@ -102,7 +102,8 @@ class Passport(Arrived, Extent, Reliability):
                     if column.name not in ("source_id", "source_row")
                 ),
                 key="corrections",
-                caption=_("Corrections applied after reading; the delivered files stay as they are"),
+                caption=_("Corrections applied after reading"),
+                scope=_("the delivered files stay as they are"),
             )
         return files
 

@@ -140,7 +140,8 @@ def signs_table(found: pd.DataFrame) -> Table:
             ),
         ),
         key="reliability",
-        caption=_("Signs that call for a check; school, procedure, year"),
+        caption=_("Signs that call for a check"),
+        scope=_("school, procedure, year"),
         mark_words=_("limited: fewer than {n} participants", n=N_LIMITED),
     )
 
@@ -160,5 +161,6 @@ def totals_table(counts: pd.DataFrame) -> Table:
             TableColumn("schools", _("Schools with a sign"), "count", role="statistic", on_page=False),
         ),
         key="reliability",
-        caption=_("What was examined; combinations of school, procedure and year"),
+        caption=_("What was examined"),
+        scope=_("combinations of school, procedure and year"),
     )
