@@ -138,12 +138,13 @@ def test_new_takes_years_in_which_most_schools_have_results_and_says_so(
     assert said in capsys.readouterr().out
 
 
-def test_new_refuses_a_dataset_without_results(root, monkeypatch, capsys):
-    from shnor_lab import dataset
+def test_new_names_no_list_where_there_are_no_results(root, monkeypatch, capsys):
+    from shnor_lab import dataset, params
 
     monkeypatch.setattr(dataset, "open_dataset", lambda name: SimpleNamespace(has=lambda table: False))
-    assert cli.main(["new", "x", "--dataset", "region"]) == DatasetError.exit_code
-    assert not (root / "params" / "x.yaml").exists()
+    assert cli.main(["new", "x", "--dataset", "region"]) == 0
+    assert params.load("x").list_edition is None
+    assert "ещё нет результатов" in capsys.readouterr().out
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import places, writing
-from ..errors import DatasetError, ParamsError
+from ..errors import ParamsError
 from ..language import plural as _n
 from ..language import text as _
 from .pages import named
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def new(asked: Namespace) -> None:
     """Write ``params/<study>.yaml`` for a dataset and print the years of results on which its list rests.
 
-    These are the latest two with results of at least half as many schools as the year that has most.
+    These are the latest two with results of at least half as many schools as the year that has most. Without results
+    the study has no edition of a list, and the day it speaks of is left to the defaults.
     """
     file = places.params_file(asked.study)
     if not re.fullmatch(r"[\w-]+", asked.study) or asked.study == "defaults":
@@ -36,24 +37,25 @@ def new(asked: Namespace) -> None:
     from ..dataset import open_dataset
 
     dataset = open_dataset(asked.dataset)
-    if not dataset.has("results"):
-        raise DatasetError(
-            _("The dataset «{dataset}» has no results yet.", dataset=asked.dataset),
-            todo=_("take in files with results: shnor-lab import FILES --into {dataset}", dataset=asked.dataset),
-        )
-    years, chosen = _result_years(dataset.table("results"))
-    import yaml
-
-    content = {
+    content: dict[str, Any] = {
         "study": asked.study,
         "dataset": asked.dataset,
         "title": asked.title or asked.study,
-        "list_edition": {"year": years[0], "result_years": years},
     }
+    day = []
+    if dataset.has("results") and len(results := dataset.table("results")):
+        years, chosen = _result_years(results)
+        content["list_edition"] = {"year": years[0], "result_years": years}
+        day = [f"as_of: {years[0]}-12-01" + "   # " + _("the day for which everything is computed: check it")]
+    else:
+        content["list_edition"] = None
+        chosen = _("The dataset has no results yet, so the study names no list; the pages say what this leaves open.")
+    import yaml
+
     lines = [
         "# " + _("Every other setting is taken from params/defaults.yaml; copy a line here to change it."),
         yaml.safe_dump(content, allow_unicode=True, sort_keys=False, default_flow_style=None).rstrip(),
-        f"as_of: {years[0]}-12-01" + "   # " + _("the day for which everything is computed: check it"),
+        *day,
     ]
     writing.whole(file, ("\n".join(lines) + "\n").encode("utf-8"))
     print(chosen)
