@@ -112,3 +112,48 @@ def test_a_mistake_says_in_russian_what_is_needed(workbench, line, needed):
         params.load("own")
     assert needed in str(caught.value)
     assert "should" not in str(caught.value) and "scanning" not in str(caught.value)
+
+
+TWO = "programme: {windows: [{name: Первая, start: 2020, end: 2023, cohort: 2020, result_years: [2020, 2019]}, "
+TWO += "{name: Вторая, start: 2024, design: regression}]}\n"
+
+
+def test_two_programmes_in_a_row_are_two_windows(workbench):
+    workbench(TWO)
+    first, second = params.load("own").programme.windows
+    assert (first.name, first.end, first.cohort, first.result_years) == ("Первая", 2023, 2020, [2020, 2019])
+    assert (second.start, second.end, second.cohort, second.design) == (2024, None, None, "regression")
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        ("{name: П, start: 2024, end: 2023}", "кончается раньше"),
+        ("{name: П, start: 2024, result_years: [2023]}", "cohort"),
+        ("{name: П, start: 2024, cohort: 2022, result_years: [2023]}", "приходят позже"),
+        ("{name: П, start: 2024, cohort: 2024, result_years: [2022, 2023]}", "от последнего к первому"),
+        ("{name: П, start: 2024, design: guess}", "regression"),
+        ("{start: 2024}", "name"),
+        ("{name: П, start: 2024}, {name: П, start: 2025}", "с одним названием"),
+        ("{name: П, start: 2024}, {name: Р, start: 2020}", "от раннего к позднему"),
+    ],
+)
+def test_a_window_that_cannot_be_is_told_in_words(workbench, window, said):
+    workbench(f"programme: {{windows: [{window}]}}\n")
+    with pytest.raises(ParamsError) as caught:
+        params.load("own")
+    assert said in str(caught.value), str(caught.value)
+
+
+def test_a_part_left_open_is_the_truly_low_share_and_nothing_is_changed_after_checking(workbench):
+    workbench("truly_low_share: 0.2\nrules: {lowest_share: {part: null}, pooled_low: {part: 0.3}}\n")
+    loaded = params.load("own")
+    assert (loaded.rules["lowest_share"]["part"], loaded.rules["pooled_low"]["part"]) == (0.2, 0.3)
+    given = loaded.model_dump() | {"rules": {"lowest_share": {"part": None}}}
+    again = params.Params.model_validate(given)
+    assert again.rules["lowest_share"]["part"] == 0.2 and given["rules"]["lowest_share"]["part"] is None
+
+
+def test_a_study_may_name_no_list(workbench):
+    workbench("list_edition: null\n")
+    assert params.load("own").list_edition is None

@@ -124,3 +124,14 @@ def test_the_rule_with_kdr_leaves_shared_cells_as_they_are(region):
     decide(rule, wrapped, EDITION, settings)
     grid = wrapped.grid(EDITION.result_years, procedures=RULE_30 + KDR)
     assert (grid.state[:, :, len(RULE_30) :] == NOT_DELIVERED).any()
+
+
+def test_a_computed_frame_stands_among_the_tables_and_nothing_is_measured_anew(unpooled, region):
+    wrapped = Measured.of(region)
+    grid, model = wrapped.pooled((2024, 2023))
+    with_frame = wrapped.with_frames({"expected": frame("results", [])})
+    assert "expected" in with_frame and "expected" not in wrapped
+    again, same = with_frame.pooled((2024, 2023))
+    assert again is grid and same is model and len(unpooled) == 1
+    with pytest.raises(ValueError, match="results"):
+        wrapped.with_frames({"results": region["results"]})

@@ -107,3 +107,18 @@ def test_a_notebook_is_added_by_its_package_and_its_file(added, small_workbench,
     assert [one.name for one in families.needs(["55_invented"])] == ["cells"]
     run("55_invented")
     assert open_study("own").invented.summary().sentences[0].startswith("Клеток: ")
+
+
+def test_what_one_family_shows_changes_nothing_that_another_shows(lab):
+    region = lab.region.head().html()
+    assert lab.passport.view.municipality and lab.identification.place == lab.passport.place
+    assert lab.region.head().html() == region
+    assert lab.region.view.municipality == "" and len(lab.region.view.schools) == len(lab.study.schools)
+    assert lab.passport.summary() is not lab.region.summary()
+    shown = lab.leave().html()
+    assert lab.passport.summary().sentences and shown
+
+
+def test_a_family_that_is_not_there_is_told_with_those_that_are(lab):
+    with pytest.raises(AttributeError, match="passport, identification, laboratory, region"):
+        lab.pasport  # noqa: B018 - asked for by a wrong name
