@@ -130,8 +130,8 @@ def test_two_programmes_in_a_row_are_two_windows(workbench):
     [
         ("{name: П, start: 2024, end: 2023}", "кончается раньше"),
         ("{name: П, start: 2024, result_years: [2023]}", "cohort"),
-        ("{name: П, start: 2024, cohort: 2022, result_years: [2023]}", "приходят позже"),
-        ("{name: П, start: 2024, cohort: 2024, result_years: [2022, 2023]}", "от последнего к первому"),
+        ("{name: П, start: 2024, cohort: 2022, result_years: [2023]}", "появляются позже"),
+        ("{name: П, start: 2024, cohort: 2024, result_years: [2022, 2023]}", "от позднего к раннему"),
         ("{name: П, start: 2024, design: guess}", "regression"),
         ("{start: 2024}", "name"),
         ("{name: П, start: 2024}, {name: П, start: 2025}", "с одним названием"),
