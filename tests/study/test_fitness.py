@@ -1,5 +1,7 @@
 """What the data allow: a methodology counts as usable when it answers for most schools."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -22,7 +24,8 @@ def row_of(in_demo_root, monkeypatch):
         for frame, known in zip(frames, answered.values(), strict=True):
             frame.loc[: known - 1, "listed"] = False
         given = pd.concat(frames, ignore_index=True)
-        monkeypatch.setattr(identification, "DECISIONS", type("Given", (), {"of": staticmethod(lambda _study: given)}))
+        told = SimpleNamespace(of=lambda _study: given, lacking=lambda _study: None)
+        monkeypatch.setattr(identification, "DECISIONS", told)
         analysis, state, lacking, *asked = fitness._rules_row(demo, None)
         return analysis, state, said(lacking), *asked
 
