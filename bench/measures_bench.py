@@ -22,6 +22,7 @@ from shnor_lab.ground.measured import Measured
 from shnor_lab.identify import RULE_30, decide_all
 from shnor_lab.measure.raw import raw_excess
 from shnor_lab.measure.shares import jeffreys
+from shnor_lab.measure.true_shares import true_shares
 from shnor_lab.params import ListEdition
 
 YEARS = (2018, 2019, 2022, 2023, 2024)
@@ -92,7 +93,9 @@ def everything(tables: dict[str, pd.DataFrame]) -> dict[str, float]:
     k, n = (np.where(cells.state == DELIVERED, values, 0.0) for values in (cells.n_low, cells.n))
     for year in range(len(YEARS)):
         raw_excess(k[:, year], n[:, year])
-    now = step("raw results of five years", now)
+        for procedure in range(len(RULE_30)):
+            true_shares(k[:, year, procedure], n[:, year, procedure], threshold=0.3)
+    now = step("true shares, 45 procedures and years", now)
     jeffreys(k, n)
     step("intervals of shares", now)
     return steps

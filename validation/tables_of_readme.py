@@ -145,6 +145,22 @@ def hetop_means() -> list[list[str]]:
     ]
 
 
+def one_year_shares() -> list[list[str]]:
+    """Return the coverage of intervals of one year's true shares, by number of schools."""
+    found = results("one_year_shares", "part", "group", "bin", "method", "truth", "schools")["observed"]
+    found = found["interval", "all", "all"]
+    kinds = {
+        "integrated, beta": ("integrated", "beta"),
+        "integrated, logit-normal": ("integrated", "logit_normal"),
+        "plug-in, beta": ("plug_in", "beta"),
+    }
+    schools = sorted(found.index.unique("schools"), reverse=True)
+    return [
+        ["schools", *kinds],
+        *([str(count), *(percent(found[*kind, count], 1) for kind in kinds.values())] for count in schools),
+    ]
+
+
 def signs() -> list[list[str]]:
     """Return the share of schools that lift marks and show a sign, by participants."""
     found = results("signs", "what", "scenario", "n")["share"]
@@ -170,6 +186,7 @@ TABLES = {
         listed_again,
         next_list,
         hetop_means,
+        one_year_shares,
         signs,
     )
 }
