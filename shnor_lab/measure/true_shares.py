@@ -1,4 +1,7 @@
-"""True shares of low results behind the counts of one procedure and year, with all of their uncertainty."""
+"""True shares of low results behind the counts of one procedure and year, with all of their uncertainty.
+
+Called by no page yet: for regions too small for the pooled model, where the likeliest prior covers too little.
+"""
 
 from __future__ import annotations
 
