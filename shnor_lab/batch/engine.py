@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .. import errors
 from ..language import text as _
+from .kernels import Kernels, Stopped
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -51,7 +52,7 @@ class Failure:
 
 
 def execute(
-    notebook: NotebookNode, parameters: dict[str, str], *, seconds: float
+    notebook: NotebookNode, parameters: dict[str, str], *, seconds: float, kernels: Kernels
 ) -> tuple[NotebookNode, Failure | None]:
     """Execute a notebook in a kernel of its own.
 
@@ -63,20 +64,31 @@ def execute(
         Strings for the parameters cell.
     seconds : float
         Time limit of the whole notebook.
+    kernels : Kernels
+        Those of the batch; the one started here is held among them.
 
     Returns
     -------
     NotebookNode, Failure or None
         The executed copy, as far as it came, and the reason when it did not come to the end. A kernel that
         fails before the first cell begins is started once more; nothing else is repeated.
+
+    Raises
+    ------
+    Stopped
+        The batch ended meanwhile.
     """
-    executed, failure = _attempt(notebook, parameters, seconds)
-    if failure is not None and failure.bucket == "broken" and not _begun(executed):
-        executed, failure = _attempt(notebook, parameters, seconds)
+    executed, failure = _attempt(notebook, parameters, seconds, kernels)
+    if failure is not None and failure.bucket == "broken" and not _begun(executed) and not kernels.stopped:
+        executed, failure = _attempt(notebook, parameters, seconds, kernels)
+    if kernels.stopped:
+        raise Stopped
     return executed, failure
 
 
-def _attempt(notebook: NotebookNode, parameters: dict[str, str], seconds: float) -> tuple[NotebookNode, Failure | None]:
+def _attempt(
+    notebook: NotebookNode, parameters: dict[str, str], seconds: float, kernels: Kernels
+) -> tuple[NotebookNode, Failure | None]:
     papermill = _papermill()
     kept: list[Any] = []
     deadline = time.monotonic() + seconds
@@ -96,6 +108,7 @@ def _attempt(notebook: NotebookNode, parameters: dict[str, str], seconds: float)
             record_timing=False,
             shutdown_kernel="immediate",
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            kernel_manager_class=kernels.manager,
             config=_transport(),
         )
     except Exception as error:

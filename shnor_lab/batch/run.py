@@ -10,7 +10,7 @@ import platform
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -23,6 +23,7 @@ from ..language import text as _
 from ..study import fingerprint
 from ..writing import freed, writing
 from . import engine, mark, page, plan, publish, scrub, site
+from .kernels import Kernels
 from .progress import Progress, duration
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def run(
         due = [item for item in chosen if force or publish.state(study.name, item, marks[item]) != "done"]
         with threads.alone(jobs):
             computed = dict(prepare(study, sorted({item.notebook for item in due}))) if due else {}
-        made = {outcome.item: outcome for outcome in _execute(study, due, marks, jobs, seconds)}
+        made = _execute(study, due, marks, jobs, seconds)
         outcomes = tuple(made.get(item, Outcome(item, "skipped")) for item in chosen)
         _write_failures(study.name, planned)
         index = site.build(study, marks)
@@ -177,31 +178,37 @@ def fingerprints(study: Study, items: list[plan.Item]) -> dict[plan.Item, str]:
 
 def _execute(
     study: Study, due: list[plan.Item], marks: Mapping[plan.Item, str], jobs: int, seconds: float
-) -> Iterator[Outcome]:
-    if not due:
-        return
+) -> dict[plan.Item, Outcome]:
+    """Execute what is due; whatever ends this ends the kernels, and is raised when no thread works any more."""
     notebooks = {key: _read(key) for key in {item.notebook for item in due}}
     progress = Progress(len(due))
-    pool = ThreadPoolExecutor(jobs)
+    kernels = Kernels()
+    pool = ThreadPoolExecutor(jobs, "notebook")
+    made = {}
     try:
-        waiting = {pool.submit(_one, study, item, notebooks[item.notebook], marks[item], seconds) for item in due}
+        waiting = [
+            pool.submit(_one, study, item, notebooks[item.notebook], marks[item], seconds, kernels) for item in due
+        ]
         for finished in as_completed(waiting):
             outcome = finished.result()
             progress.line(outcome.item, outcome.bucket, outcome.seconds)
-            yield outcome
+            made[outcome.item] = outcome
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+        kernels.stop()
+        pool.shutdown()
+    return made
 
 
-def _one(study: Study, item: plan.Item, notebook: Any, made_from: str, seconds: float) -> Outcome:
-    """Execute and publish one notebook; whatever happens, an outcome is returned."""
+def _one(study: Study, item: plan.Item, notebook: Any, made_from: str, seconds: float, kernels: Kernels) -> Outcome:
+    """Execute and publish one notebook; an outcome is returned whatever happens, unless the batch is stopped."""
     import nbformat
 
     began = time.monotonic()
     parameters = item.parameters(study.name, _below_root(publish.work(study.name, item)))
     failure: engine.Failure | None
     try:
-        executed, failure = engine.execute(notebook, parameters, seconds=seconds)
+        executed, failure = engine.execute(notebook, parameters, seconds=seconds, kernels=kernels)
         clean = scrub.notebook(executed)
         if failure:
             failure = replace(failure, message=scrub.text(failure.message))

@@ -5,13 +5,15 @@ import nbformat
 import pytest
 
 from shnor_lab.batch import engine
+from shnor_lab.batch.kernels import Kernels
 
 from .small_region import notebook
 
 
-def execute(*cells, seconds=60, municipality="Берёза"):
+def execute(*cells, seconds=60, municipality="Берёза", kernels=None):
     made = nbformat.from_dict(notebook(*cells))
-    return engine.execute(made, {"study": "т", "municipality": municipality, "output": ""}, seconds=seconds)
+    parameters = {"study": "т", "municipality": municipality, "output": ""}
+    return engine.execute(made, parameters, seconds=seconds, kernels=kernels or Kernels())
 
 
 def printed(executed):
@@ -91,5 +93,5 @@ def test_only_a_failed_start_is_repeated_once(monkeypatch, fails, bucket):
 def test_the_notebook_given_is_not_changed():
     made = nbformat.from_dict(notebook("print(1)"))
     before = nbformat.writes(made)
-    engine.execute(made, {"study": "", "municipality": "", "output": ""}, seconds=60)
+    engine.execute(made, {"study": "", "municipality": "", "output": ""}, seconds=60, kernels=Kernels())
     assert nbformat.writes(made) == before

@@ -5,12 +5,15 @@ import os
 import re
 import shutil
 import tempfile
+import threading
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from shnor_lab import params
-from shnor_lab.batch import engine, plan, publish, run
+from shnor_lab.batch import engine, plan, progress, publish, run
 from shnor_lab.errors import BatchError
 from shnor_lab.writing import whole
 
@@ -37,7 +40,7 @@ def quick(monkeypatch):
     """Replace the kernel: what is tested here are files and buckets."""
     ran = []
 
-    def execute(notebook, parameters, *, seconds):
+    def execute(notebook, parameters, **options):
         from shnor_lab import places
 
         place = parameters.get("municipality", "region")
@@ -205,7 +208,7 @@ def test_a_failure_withdraws_the_old_page_and_is_tried_again(root, quick, monkey
     fine = files(root)
     executed = engine.execute
     failure = engine.Failure("failed", "ParamsError", "Беда", "Раздел")
-    monkeypatch.setattr(engine, "execute", lambda notebook, parameters, *, seconds: (notebook, failure))
+    monkeypatch.setattr(engine, "execute", lambda notebook, parameters, **options: (notebook, failure))
     report = batch(only=["elkino"], force=True)
     assert report.exit_code == 1
     assert not any("elkino/10_small/tables" in name for name in files(root))
@@ -242,6 +245,26 @@ def test_a_defect_while_writing_a_page_stops_nobody_else(root, quick, monkeypatc
     report = batch()
     assert report.buckets == {"done": 4, "skipped": 0, "failed": 0, "broken": 1}
     assert "нет места" in capsys.readouterr().err
+
+
+def test_a_batch_that_is_stopped_ends_its_threads_and_kernels_and_leaves_whole_pages(root, monkeypatch):
+    batch()
+    before = files(root)
+    small_region.make(root, middle="while municipality == 'elkino':\n    pass")
+    threads = threading.active_count()
+
+    def stop(progress, item, bucket, seconds):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(progress.Progress, "line", stop)
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        batch(only=["elkino", "region"], force=True)
+    assert time.monotonic() - began < 60
+    assert threading.active_count() == threads
+    assert psutil.Process().children(recursive=True) == []
+    left = {name: content for name, content in files(root).items() if name.startswith("elkino/")}
+    assert left == {name: content for name, content in before.items() if name.startswith("elkino/")}
 
 
 def test_a_second_batch_on_the_same_study_stops_in_words(root, quick):

@@ -30,7 +30,7 @@ class Links(HTMLParser):
 
 @pytest.fixture
 def index(root, monkeypatch):
-    def execute(notebook, parameters, *, seconds):
+    def execute(notebook, parameters, **options):
         if parameters.get("municipality") == "sosnovka":
             return notebook, engine.Failure("failed", "ParamsError", "Беда", "Раздел")
         folder = root / parameters["output"] / "tables"
