@@ -1,6 +1,8 @@
 import gc
 import hashlib
 import io
+import threading
+import time
 import zipfile
 
 import msoffcrypto.format.ooxml as ooxml
@@ -11,6 +13,7 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shnor_lab.dataset.read import open as open_module
 from shnor_lab.dataset.read.book import HEAD
 from shnor_lab.dataset.read.open import open_book, opened
 from shnor_lab.errors import DeliveryError
@@ -44,6 +47,29 @@ def test_xlsx(workbook):
     assert sheet.head[2] == ["№ 1", "5", "2.5", "1"]
     assert sheet.rows[2] == ["№\u00a01", 5, 2.5, True]
     assert sheet.rows[1] == [None] * 4
+
+
+def test_the_thread_that_hashes_a_file_ends_with_it(workbook):
+    (book,) = open_book(workbook)
+    assert len(book.sha256) == 64
+    hashing = [thread for thread in threading.enumerate() if thread.name.startswith("hashing")]
+    for thread in hashing:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in hashing)
+
+
+def test_a_refused_file_is_let_go_of_before_it_is_refused(workbook, monkeypatch):
+    hashed = []
+
+    def slowly(path):
+        time.sleep(0.3)
+        hashed.append(path)
+
+    monkeypatch.setattr(open_module, "_sha256", slowly)
+    cut_off = workbook.with_name("обрыв.xlsx")
+    cut_off.write_bytes(workbook.read_bytes().replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheet9.xml"))
+    refused(cut_off)
+    assert hashed == [cut_off]
 
 
 def test_content_decides_not_the_name(workbook, tmp_path):

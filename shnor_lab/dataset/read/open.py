@@ -10,7 +10,7 @@ import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from ...errors import DeliveryError
@@ -21,7 +21,6 @@ from .workbook import damaged, locked, open_html, open_workbook
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _CHUNK = 1 << 20
-_HASHING = ThreadPoolExecutor(1, "hashing")
 
 
 def open_book(path: str | Path, name: str | None = None) -> list[Book]:
@@ -75,13 +74,25 @@ def opened(path: str | Path, name: str | None = None) -> Iterator[Book | Deliver
 
 def _open_file(path: Path, name: str) -> Book:
     kind = _kind(path, name)
-    hashing = _HASHING.submit(_sha256, path)
-    if kind == "csv":
-        encoding = encoding_of(_start(path), _is_utf8(path))
-        sheet, separator = open_csv(path, name, encoding)
-        return _filled(Book(name, path, kind, hashing, [sheet], encoding, separator))
-    sheets = open_html(path, name) if kind == "html" else open_workbook(path, name)
-    return _filled(Book(name, path, kind, hashing, sheets))
+    hashing = _begin_hash(path)
+    try:
+        if kind == "csv":
+            encoding = encoding_of(_start(path), _is_utf8(path))
+            sheet, separator = open_csv(path, name, encoding)
+            return _filled(Book(name, path, kind, hashing, [sheet], encoding, separator))
+        sheets = open_html(path, name) if kind == "html" else open_workbook(path, name)
+        return _filled(Book(name, path, kind, hashing, sheets))
+    except Exception:
+        wait([hashing])
+        raise
+
+
+def _begin_hash(path: Path) -> Future[str]:
+    """Return the sha256 of a file on its way, in a thread that ends with it."""
+    thread = ThreadPoolExecutor(1, "hashing")
+    hashing = thread.submit(_sha256, path)
+    thread.shutdown(wait=False)
+    return hashing
 
 
 def _filled(book: Book) -> Book:
