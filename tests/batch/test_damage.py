@@ -62,6 +62,7 @@ def finished(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(places.VARIABLE, str(root))
         patch.setattr(engine, "execute", execute)
+        small_region.know(patch.setattr)
         language.use("ru")
         batch()
         yield root
