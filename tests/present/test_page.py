@@ -11,7 +11,7 @@ HEAD = Head(
     region="Вымышленная область",
     n_schools=14,
     edition=ListEdition(year=2023, approved=datetime.date(2023, 3, 14), result_years=[2022, 2021]),
-    windows=(Window(start=2021, end=2023), Window(start=2024)),
+    windows=(Window(name="Программа", start=2021, end=2023), Window(name="Вторая", start=2024)),
     as_of=datetime.date(2024, 12, 1),
     data_date="2024-11-20",
     notice="Демонстрационные данные: вымышленный регион",
@@ -42,9 +42,9 @@ def test_head_says_for_whom():
 @pytest.mark.parametrize(
     ("years", "said"),
     [
-        (Window(start=2021, end=2023), "2021–2023 гг."),
-        (Window(start=2024), "с 2024 г."),
-        (Window(start=2024, end=2024), "2024 г."),
+        (Window(name="Программа", start=2021, end=2023), "2021–2023 гг."),
+        (Window(name="Программа", start=2024), "с 2024 г."),
+        (Window(name="Программа", start=2024, end=2024), "2024 г."),
     ],
 )
 def test_windows(years, said):
