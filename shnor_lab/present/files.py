@@ -50,6 +50,13 @@ def write_csv(table: Table, path: Path) -> Path:
 
     A text that Excel would turn into a number, a date or a formula is written as ``="text"``, so that
     leading zeros survive a double click.
+
+    Parameters
+    ----------
+    table : Table
+        Its rows go in the order of the index, whatever order a page shows.
+    path : Path
+        Final name; the file appears under it whole.
     """
     columns = file_columns(table.in_row_order())
     out = io.StringIO()

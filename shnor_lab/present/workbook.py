@@ -22,7 +22,15 @@ _SHAPES: dict[str, Shape] = {
 
 
 def write_xlsx(table: Table, path: Path) -> Path:
-    """Write all rows of a table and the sheet of columns; equal tables give equal bytes. Return the path."""
+    """Write all rows of a table and the sheet of columns; equal tables give equal bytes. Return the path.
+
+    Parameters
+    ----------
+    table : Table
+        Its rows go in the order of the index, whatever order a page shows.
+    path : Path
+        Final name; the file appears under it whole.
+    """
     columns = file_columns(table.in_row_order())
     rows = len(table.frame)
     with spreadsheet(path, title=table.heading[:250]) as book:
