@@ -27,15 +27,15 @@ def lab(in_demo_root):
 
 
 @pytest.fixture
-def study_of(in_demo_root, tmp_path, monkeypatch, share_region):
-    """Return a function that opens a study with other choices or with some tables taken away."""
+def study_of(in_demo_root, small_region, tmp_path, monkeypatch, share_region):
+    """Return a function that opens a study of the small region with other choices or with some tables taken away."""
 
-    def opened(text: str, *, without: tuple[str, ...] = (), **options):
+    def opened(text: str, *, without: tuple[str, ...] = (), whole: bool = False, **options):
         for name in ("params", "data/datasets/own"):
             (tmp_path / name).mkdir(parents=True, exist_ok=True)
         (tmp_path / "notebooks").symlink_to(in_demo_root / "notebooks")
         (tmp_path / "requirements.lock").symlink_to(in_demo_root / "requirements.lock")
-        for file in (in_demo_root / "data/demo/dataset").iterdir():
+        for file in (in_demo_root / "data/demo/dataset" if whole else small_region).iterdir():
             if file.stem not in without:
                 (tmp_path / "data/datasets/own" / file.name).symlink_to(file.resolve())
         defaults = (in_demo_root / "params/defaults.yaml").read_bytes()

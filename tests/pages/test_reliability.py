@@ -74,7 +74,7 @@ def test_what_was_not_computed_is_said_before_that_nothing_was_found(lab):
 
 
 def test_lifted_marks_of_one_school_are_shown_as_signs(study_of):
-    school, name, lifted = lifted_results(study_of(""))
+    school, name, lifted = lifted_results(study_of("", whole=True))
     lab = open_study("own", municipality=lifted)
     section = lab.passport.reliability()
     assert set(section.table.frame["school_id"]) == {school}
@@ -111,7 +111,7 @@ def lifted_results(lab):
 
 @pytest.mark.parametrize("signed", [True, False])
 def test_a_page_for_publication_shows_totals_only(study_of, signed):
-    lab = study_of("audience: public\n")
+    lab = study_of("audience: public\n", whole=True)
     if signed:
         with_some_signs(lab)
     section = lab.passport.reliability()
