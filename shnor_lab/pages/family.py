@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import PurePosixPath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
 import pandas as pd
@@ -18,13 +18,17 @@ from ..present.page import Head
 from ..present.section import Missing, Section
 from ..present.table import Table
 from ..study.result import Result
+from .place_data import PlaceData
 from .view import View
 
 Kept = dict[tuple[str, str], Section]
 """Sections shown so far, by name of the family and key."""
 
+Data = TypeVar("Data", bound=PlaceData)
+"""What the sections of a family are made from."""
 
-class Family:
+
+class Family(Generic[Data]):
     """The answers of one notebook; a package of ``pages`` that holds one as ``FAMILY`` makes a notebook.
 
     Parameters
@@ -43,6 +47,8 @@ class Family:
     """Whether it speaks of the whole region, so that one page is made instead of one per municipality."""
     needs: ClassVar[tuple[Result, ...]] = ()
     """Region-wide results that its sections read."""
+    opens: type[Data]
+    """The class of the data that its sections share."""
     uses_rule: ClassVar[bool] = True
     """Whether the foot of the page shows the settings of the main rule."""
 
@@ -51,17 +57,26 @@ class Family:
         self.study = view.study
         self.kept: Kept = {} if kept is None else kept
 
+    @cached_property
+    def data(self) -> Any:
+        """Return the data that the sections are made from, opened once."""
+        return self.opens(self.view) if hasattr(self, "opens") else self
+
     @property
     def place(self) -> str | None:
         """Return the code that slices region-wide frames; None on a page of the region."""
         return self.view.municipality or None
+
+    def sliced(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of the municipality; all rows on a page of the region."""
+        return frame if self.place is None else frame[frame["municipality_id"] == self.place].reset_index(drop=True)
 
     def head(self) -> Head:
         """Return the head of the page: place, audience, edition, dates, notice."""
         params, dataset = self.study.params, self.study.dataset
         return Head(
             place=self.view.place,
-            region=params.title if self.place else "",
+            region=params.title if self.view.municipality else "",
             n_schools=len(self.view.schools),
             audience=params.audience,
             edition=params.list_edition,
@@ -79,19 +94,18 @@ class Family:
         """Return the files a reader takes along: title, which is also the file name -> table."""
         return {}
 
-    def sliced(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of the municipality; all rows on a page of the region."""
-        return frame if self.place is None else frame[frame["municipality_id"] == self.place].reset_index(drop=True)
-
 
 def section(answer: Callable[[Any], Section]) -> Callable[[Any], Section]:
-    """Make an answer a section: a missing table becomes words, disclosure comes last, ``leave`` finds it."""
+    """Make a section of a family from a function of its data, under the name of the function.
+
+    A missing table or edition becomes words, disclosure comes last, ``leave`` finds what was shown.
+    """
     key = answer.__name__
 
     @wraps(answer)
     def shown(family: Family) -> Section:
         try:
-            made = answer(family)
+            made = answer(family.data)
         except MissingTable as error:
             made = Section(key, missing=missing(error.table))
         except MissingEdition as error:

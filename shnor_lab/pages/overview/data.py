@@ -8,35 +8,34 @@ import pandas as pd
 
 from ...present.order import in_order
 from ...study import identification, overview
-from ..family import Family
-from .needs import NEEDS
+from ..place_data import PlaceData
 
 
-class OverviewData(Family):
+class OverviewData(PlaceData):
     """Answers of all municipalities side by side."""
 
-    name = "region"
-    notebook = "90_region_overview"
-    regional = True
-    needs = NEEDS
-
     @cached_property
-    def _readiness(self) -> pd.DataFrame:
+    def readiness(self) -> pd.DataFrame:
+        """Return how complete the data are, one row per municipality."""
         self.study.table("schools")
         return in_order(overview.readiness(self.study), name="municipality")
 
     @cached_property
-    def _lists(self) -> pd.DataFrame:
+    def lists(self) -> pd.DataFrame:
+        """Return how many schools order and rule list, one row per municipality."""
         return in_order(overview.lists(self.study), name="municipality")
 
     @cached_property
-    def _movement(self) -> pd.DataFrame:
+    def movement(self) -> pd.DataFrame:
+        """Return entries and exits, observed and expected, one row per municipality."""
         return in_order(overview.movement(self.study), name="municipality")
 
     @cached_property
-    def _answerable(self) -> bool:
-        return identification.answerable(self._cells)
+    def answerable(self) -> bool:
+        """Return whether the main rule answers for any school."""
+        return identification.answerable(self.cells)
 
     @cached_property
-    def _cells(self) -> pd.DataFrame:
+    def cells(self) -> pd.DataFrame:
+        """Return the cells of the main rule, one row per school, year and procedure."""
         return identification.CELLS.of(self.study)
