@@ -111,7 +111,7 @@ def test_a_notebook_is_added_by_its_package_and_its_file(added, small_workbench,
 
 def test_what_one_family_shows_changes_nothing_that_another_shows(lab):
     region = lab.region.head().html()
-    assert lab.passport.view.municipality and lab.identification.place == lab.passport.place
+    assert lab.passport.view.municipality and lab.identification.view == lab.passport.view
     assert lab.region.head().html() == region
     assert lab.region.view.municipality == "" and len(lab.region.view.schools) == len(lab.study.schools)
     assert lab.passport.summary() is not lab.region.summary()

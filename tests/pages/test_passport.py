@@ -16,28 +16,28 @@ def test_exams_by_choice_are_not_said_to_be_missed(lab):
 
 
 def test_nothing_delivered_is_never_printed_as_zero_of_so_many(lab):
-    lab.passport.__dict__["_by_year"] = lab.passport._by_year.assign(
+    lab.passport.data.__dict__["by_year"] = lab.passport.data.by_year.assign(
         arrived=lambda rows: rows["arrived"].where(rows["procedure"] != "oge_ma", 0),
         state=lambda rows: rows["state"].where(rows["procedure"] != "oge_ma", "not_delivered"),
     )
     try:
         text = lab.passport.coverage().table.text()
     finally:
-        del lab.passport.__dict__["_by_year"]
+        del lab.passport.data.__dict__["by_year"]
     row = next(line for line in text.splitlines() if line.startswith("ОГЭ, математика"))
     assert "не поступило" in row and "0 из" not in row
 
 
 def test_sizes_say_how_many_schools_are_not_in_them(lab):
-    cells = lab.passport._placed_cells
+    cells = lab.passport.data.placed_cells
     own = cells["school_id"].isin(lab.passport.view.schools["school_id"]) & (cells["year"] == 2024)
     held = cells[own & (cells["n"].fillna(0) > 0)]
     silent = held["school_id"].iloc[0]
-    lab.passport.__dict__["_placed_cells"] = cells.assign(n=cells["n"].mask(cells["school_id"] == silent, pd.NA))
+    lab.passport.data.__dict__["placed_cells"] = cells.assign(n=cells["n"].mask(cells["school_id"] == silent, pd.NA))
     try:
         section = lab.passport.sizes()
     finally:
-        del lab.passport.__dict__["_placed_cells"]
+        del lab.passport.data.__dict__["placed_cells"]
     assert section.note == "Число участников за этот год не поступило: 1 школа."
     assert lab.passport.sizes().note == ""
 

@@ -19,11 +19,11 @@ def lab(in_demo_root):
 
 def with_some_signs(lab):
     """Give the two largest schools of the municipality a sign of every kind, one strong and one moderate."""
-    found = lab.passport._examined.copy()
+    found = lab.passport.data.examined.copy()
     ran = found[(found["state"] == "run")].sort_values("n")
     for strength, place in (("strong", -1), ("weak", -2)):
         found.loc[ran.groupby("diagnostic").nth(place).index, "strength"] = strength
-    lab.passport.__dict__["_examined"] = found
+    lab.passport.data.__dict__["examined"] = found
     return signs.with_sign(found)
 
 
@@ -55,13 +55,13 @@ def test_no_sign_shows_what_was_examined(lab):
 
 
 def test_what_was_not_computed_is_said_before_that_nothing_was_found(lab):
-    found = lab.passport._examined
+    found = lab.passport.data.examined
     year = found["year"] == 2024
     lost = found["diagnostic"] != "high_mean"
     found = found[year].assign(
         state=found["state"].mask(lost, "not_delivered"), strength=found["strength"].mask(lost, None)
     )
-    lab.passport.__dict__["_examined"] = found[found["diagnostic"] != "trajectory"]
+    lab.passport.data.__dict__["examined"] = found[found["diagnostic"] != "trajectory"]
     section = lab.passport.reliability()
     assert section.conclusion == (
         "Рассчитан 1 признак из 8: средний результат намного выше школ региона. В результатах за 2023/24 уч. г. "
@@ -121,8 +121,8 @@ def test_a_page_for_publication_shows_totals_only(study_of, signed):
 
 
 def test_small_schools_only(lab):
-    found = lab.passport._examined
-    lab.passport.__dict__["_examined"] = found.assign(
+    found = lab.passport.data.examined
+    lab.passport.data.__dict__["examined"] = found.assign(
         state="too_few", p=float("nan"), strength=pd.array([None] * len(found), dtype="str")
     )
     section = lab.passport.reliability()

@@ -6,15 +6,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from ...dataset.prepare import NOT_TIED
 from ...dataset.schema import TABLES
-from ...language import text as _
-from ...present.sentences import rows
 from ...study import fitness as _fitness
 from ...study import passport as _passport
+from ...study import signs as _signs
 from .. import words
-from ..family import Family
-from .needs import NEEDS
+from ..place_data import PlaceData
 
 LEVELS = ("error", "row", "note")
 SHOWN_LEVELS = LEVELS[:2]
@@ -24,30 +21,23 @@ REGISTER_NOTES = ("school_new", "school_new_name", "school_renamed")
 """Notes on what was entered into the register of schools; they say nothing against the data."""
 
 
-class PassportData(Family):
+class PassportData(PlaceData):
     """Data of one municipality behind the sections."""
 
-    name = "passport"
-    notebook = "00_data_passport"
-    regional = False
-    needs = NEEDS
-    uses_rule = False
-
-    @property
-    def _latest(self) -> int:
-        return self.study.year
-
     @cached_property
-    def _fitness(self) -> pd.DataFrame:
+    def fitness(self) -> pd.DataFrame:
+        """Return which analyses are open, one row per analysis and thing lacking."""
         return _fitness.fitness(self.study, self.place)
 
     @cached_property
-    def _coverage(self) -> pd.DataFrame:
+    def coverage(self) -> pd.DataFrame:
+        """Return results that arrived and are expected, by municipality, procedure and year."""
         return self.sliced(_passport.COVERAGE.of(self.study))
 
     @cached_property
-    def _by_year(self) -> pd.DataFrame:
-        own = self._coverage
+    def by_year(self) -> pd.DataFrame:
+        """Return results that arrived and are expected, one row per procedure and year."""
+        own = self.coverage
         sums = own.groupby(["procedure", "year"], observed=True).agg(
             arrived=("arrived", "sum"),
             expected=("expected", "sum"),
@@ -63,12 +53,14 @@ class PassportData(Family):
         return sums
 
     @cached_property
-    def _placed_cells(self) -> pd.DataFrame:
+    def placed_cells(self) -> pd.DataFrame:
+        """Return the cells of all schools with their municipality, one row per school, year and procedure."""
         place = self.study.schools[["school_id", "municipality_id"]]
         return _passport.CELLS.of(self.study).merge(place, on="school_id")
 
     @cached_property
-    def _deliveries(self) -> pd.DataFrame:
+    def deliveries(self) -> pd.DataFrame:
+        """Return the delivered files in words, one row per file, with its rows of the place (``own``)."""
         given = _passport.GIVEN.of(self.study)
         own = self.sliced(given).groupby("source_id")["rows"].sum()
         listed = pd.DataFrame(self.study.dataset.deliveries)
@@ -78,8 +70,8 @@ class PassportData(Family):
         return listed.assign(own=listed["source_id"].map(own).fillna(0).astype("int64"))
 
     @cached_property
-    def _kinds(self) -> pd.DataFrame:
-        """Findings by kind over all files: what stops first, notes on the register last, frequent before rare."""
+    def kinds(self) -> pd.DataFrame:
+        """Return findings by kind over all files: what stops first, notes on the register last, frequent first."""
         found = self.study.dataset.findings()
         weight = found["level"].map(LEVELS.index) + found["rule"].isin(REGISTER_NOTES)
         kinds = (
@@ -96,35 +88,18 @@ class PassportData(Family):
         )
         return kinds.sort_values(["weight", "common"], kind="stable", ignore_index=True)
 
-    def _findings_sentence(self) -> str:
-        found = self._kinds
-        if found.empty:
-            return _("The checks found nothing.")
-        return _(
-            "The checks gave {findings} kinds of findings, {stopping} of them stop something; set aside: {rows}, of "
-            "them waiting for an answer about their school: {waiting}.",
-            findings=len(found),
-            stopping=int(found["level"].isin(SHOWN_LEVELS).sum()),
-            rows=rows(int(self._deliveries["quarantined"].sum())),
-            waiting=int((self.study.dataset.quarantine()["rule"] == NOT_TIED).sum()),
-        )
-
     @cached_property
-    def _corrections(self) -> pd.DataFrame:
+    def corrections(self) -> pd.DataFrame:
         """Return the journal of corrections as it was taken in; without rows when there is none."""
         if not self.study.has("corrections"):
             return TABLES["corrections"].empty()
         return self.study.table("corrections")
 
-    def _corrections_sentence(self) -> str:
-        journal = self._corrections
-        if journal.empty:
-            return _("There are no corrections.")
-        return _(
-            "Corrections in the journal: {all}; applied: {applied}.",
-            all=len(journal),
-            applied=int(journal["applied"].fillna(False).sum()),
-        )
+    @cached_property
+    def examined(self) -> pd.DataFrame:
+        """Return what was looked at for signs, one row per school, procedure, year and diagnostic."""
+        found = _signs.SIGNS.of(self.study)
+        return found[found["school_id"].isin(self.view.schools["school_id"])].reset_index(drop=True)
 
 
 def _joined(texts: pd.Series) -> str:

@@ -14,123 +14,118 @@ from ...present.sentences import of_schools, schools
 from ...present.table import Table
 from ...study import passport as _passport
 from .. import words
-from ..family import section
 from .data import PassportData
 
 
-class Extent(PassportData):
-    """How much of the whole the data cover."""
+def coverage(data: PassportData) -> Section:
+    """Return delivered of expected by procedure and year."""
+    from ...present.charts import coverage
 
-    @section
-    def coverage(self) -> Section:
-        """Return delivered of expected by procedure and year."""
-        from ...present.charts import coverage
+    own = data.by_year
+    held, arrived = own[own["held"]], own[own["arrived"] > 0]
+    not_held = int((~own["held"]).sum())
+    absent = int((held["arrived"] == 0).sum())
+    frame = own.assign(procedure=own["procedure"].map(words.procedure))
+    table = by_year(
+        frame.assign(arrived=frame["arrived"].mask(frame["state"] != "delivered")),
+        "arrived",
+        "expected",
+        key="coverage",
+        caption=_("Results that arrived, of schools where the procedure is held"),
+    )
+    figure = coverage(
+        frame.assign(delivered=frame["arrived"]),
+        caption=_("Share of schools whose results arrived, by procedure and school year"),
+    )
+    return Section(
+        "coverage",
+        table=table,
+        figure=figure,
+        conclusion=_(
+            "Of {all} combinations «procedure, year» {arrived} arrived, {not_held} were not held, "
+            "{absent} did not arrive.",
+            all=len(own),
+            arrived=len(arrived),
+            not_held=not_held,
+            absent=absent,
+        ),
+        note=_("Subjects by choice: schools with participants; nobody may have chosen the subject in the others.")
+        if own["procedure"].astype(str).isin(_passport.by_choice()).any()
+        else "",
+    )
 
-        own = self._by_year
-        held, arrived = own[own["held"]], own[own["arrived"] > 0]
-        not_held = int((~own["held"]).sum())
-        absent = int((held["arrived"] == 0).sum())
-        frame = own.assign(procedure=own["procedure"].map(words.procedure))
-        table = by_year(
-            frame.assign(arrived=frame["arrived"].mask(frame["state"] != "delivered")),
-            "arrived",
-            "expected",
-            key="coverage",
-            caption=_("Results that arrived, of schools where the procedure is held"),
-        )
-        figure = coverage(
-            frame.assign(delivered=frame["arrived"]),
-            caption=_("Share of schools whose results arrived, by procedure and school year"),
-        )
-        return Section(
-            "coverage",
-            table=table,
-            figure=figure,
-            conclusion=_(
-                "Of {all} combinations «procedure, year» {arrived} arrived, {not_held} were not held, "
-                "{absent} did not arrive.",
-                all=len(own),
-                arrived=len(arrived),
-                not_held=not_held,
-                absent=absent,
-            ),
-            note=_("Subjects by choice: schools with participants; nobody may have chosen the subject in the others.")
-            if own["procedure"].astype(str).isin(_passport.by_choice()).any()
-            else "",
-        )
 
-    @section
-    def participation(self) -> Section:
-        """Return participants of enrolled by procedure and year."""
-        from ...present.charts import participation
+def participation(data: PassportData) -> Section:
+    """Return participants of enrolled by procedure and year."""
+    from ...present.charts import participation
 
-        own = self.sliced(_passport.PARTICIPATION.of(self.study))
-        own = own[own["enrolled"] > 0].reset_index(drop=True)
-        if own.empty:
-            return Section(
-                "participation",
-                conclusion=_("Enrolment in the grades did not arrive, so the share of participants is unknown."),
-            )
-        shares = _named_in_order(own)
-        table = by_year(
-            _with_absent(shares),
-            "n",
-            "enrolled",
-            key="participation",
-            caption=_("Participants of those enrolled in the grade"),
-            scope=_("schools that delivered both numbers"),
-        )
-        figure = participation(shares, caption=_("Share of the grade that took part, by school year"))
+    own = data.sliced(_passport.PARTICIPATION.of(data.study))
+    own = own[own["enrolled"] > 0].reset_index(drop=True)
+    if own.empty:
         return Section(
             "participation",
-            table=table,
-            figure=figure,
-            conclusion=_fewest(shares),
-            caveats=("vpr", "ege_choice") if shares["key"].map(_chosen).any() else ("vpr",),
+            conclusion=_("Enrolment in the grades did not arrive, so the share of participants is unknown."),
         )
+    shares = _named_in_order(own)
+    table = by_year(
+        _with_absent(shares),
+        "n",
+        "enrolled",
+        key="participation",
+        caption=_("Participants of those enrolled in the grade"),
+        scope=_("schools that delivered both numbers"),
+    )
+    figure = participation(shares, caption=_("Share of the grade that took part, by school year"))
+    return Section(
+        "participation",
+        table=table,
+        figure=figure,
+        conclusion=_fewest(shares),
+        caveats=("vpr", "ege_choice") if shares["key"].map(_chosen).any() else ("vpr",),
+    )
 
-    @section
-    def sizes(self) -> Section:
-        """Return schools by number of participants."""
-        from ...present.charts import sizes
 
-        asked = self.sliced(self._placed_cells)
-        asked = asked[(asked["year"] == self._latest) & (asked["state"] != "not_applicable")]
-        cells = asked[asked["n"].fillna(0) > 0]
-        if cells.empty:
-            return Section("sizes", conclusion=_("No numbers of participants arrived for the last result year."))
-        frame, titles = _by_band(cells)
-        table = Table(
-            frame,
-            (
-                TableColumn("procedure", _("Procedure")),
-                *(TableColumn(title, _("{band} participants", band=title), "count") for title in titles),
-            ),
-            key="sizes",
-            caption=_("Schools by number of participants, last result year"),
+def sizes(data: PassportData) -> Section:
+    """Return schools by number of participants."""
+    from ...present.charts import sizes
+
+    asked = data.sliced(data.placed_cells)
+    asked = asked[(asked["year"] == data.study.year) & (asked["state"] != "not_applicable")]
+    cells = asked[asked["n"].fillna(0) > 0]
+    if cells.empty:
+        return Section("sizes", conclusion=_("No numbers of participants arrived for the last result year."))
+    frame, titles = _by_band(cells)
+    table = Table(
+        frame,
+        (
+            TableColumn("procedure", _("Procedure")),
+            *(TableColumn(title, _("{band} participants", band=title), "count") for title in titles),
+        ),
+        key="sizes",
+        caption=_("Schools by number of participants, last result year"),
+    )
+    largest = cells.groupby("school_id")["n"].max()
+    few = int((largest < 10).sum())
+    unknown = int(asked["n"].isna().groupby(asked["school_id"]).all().sum())
+    return Section(
+        "sizes",
+        table=table,
+        figure=sizes(
+            cells.assign(procedure=cells["procedure"].map(words.procedure)),
+            caption=_("Schools by number of participants"),
+        ),
+        conclusion=_(
+            "In {schools} no procedure has 10 participants: one pupil changes a share by more than 10 points.",
+            schools=of_schools(few, len(largest)),
         )
-        largest = cells.groupby("school_id")["n"].max()
-        few = int((largest < 10).sum())
-        unknown = int(asked["n"].isna().groupby(asked["school_id"]).all().sum())
-        return Section(
-            "sizes",
-            table=table,
-            figure=sizes(
-                cells.assign(procedure=cells["procedure"].map(words.procedure)),
-                caption=_("Schools by number of participants"),
-            ),
-            conclusion=_(
-                "In {schools} no procedure has 10 participants: one pupil changes a share by more than 10 points.",
-                schools=of_schools(few, len(largest)),
-            )
-            if few
-            else _(
-                "Every one of the {schools} has a procedure with 10 participants or more.",
-                schools=schools(len(largest)),
-            ),
-            note=_("No numbers of participants for that year: {schools}.", schools=schools(unknown)) if unknown else "",
-            caveats=("small_n",),
-        )
+        if few
+        else _(
+            "Every one of the {schools} has a procedure with 10 participants or more.",
+            schools=schools(len(largest)),
+        ),
+        note=_("No numbers of participants for that year: {schools}.", schools=schools(unknown)) if unknown else "",
+        caveats=("small_n",),
+    )
 
 
 def _fewest(shares: pd.DataFrame) -> str:

@@ -18,85 +18,95 @@ from ...present.sentences import of_schools
 from ...present.table import Table
 from ...study import signs as _signs
 from .. import words
-from ..family import section
 from .data import PassportData
 from .sign_words import diagnostic, not_run, period, printed, scope, strength, units
 
 
-class Reliability(PassportData):
-    """Where the data may show something else than knowledge."""
+class Signs:
+    """The signs of one place.
 
-    @section
-    def reliability(self) -> Section:
-        """Return the signs of the municipality; totals by diagnostic where there is none, and for publication."""
-        found, counts = self._found, self._counts
-        totals = totals_table(counts)
-        return Section(
-            "reliability",
-            table=signs_table(found) if len(found) else totals,
-            totals=totals,
-            conclusion=self._told(found) if len(found) else f"{scope(counts)} {self._none()}",
-            note=" ".join((*self._extent(), *not_run(counts))),
-            caveats=("reliability_sign",),
-            statistical=True,
-        )
+    Parameters
+    ----------
+    data : PassportData
+        What was examined there, and its schools.
+    """
+
+    def __init__(self, data: PassportData) -> None:
+        self.examined = data.examined
+        self.schools = data.view.schools
 
     @cached_property
-    def _examined(self) -> pd.DataFrame:
-        found = _signs.SIGNS.of(self.study)
-        return found[found["school_id"].isin(self.view.schools["school_id"])].reset_index(drop=True)
-
-    @cached_property
-    def _found(self) -> pd.DataFrame:
-        flagged = _signs.with_sign(self._examined).merge(self.view.schools[["school_id", "name", "type"]])
+    def found(self) -> pd.DataFrame:
+        """Return the signs in the order of the page, one row per school, procedure, year and diagnostic."""
+        flagged = _signs.with_sign(self.examined).merge(self.schools[["school_id", "name", "type"]])
         return in_order(flagged, name="name", stage="type", then=("year", "procedure")) if len(flagged) else flagged
 
     @cached_property
-    def _counts(self) -> pd.DataFrame:
-        return _signs.totals(self._examined)
+    def counts(self) -> pd.DataFrame:
+        """Return how much was examined and found, one row per diagnostic."""
+        return _signs.totals(self.examined)
 
     @cached_property
-    def _ran(self) -> pd.DataFrame:
-        return self._examined[self._examined["state"] == "run"]
+    def ran(self) -> pd.DataFrame:
+        """Return what was computed of what was examined."""
+        return self.examined[self.examined["state"] == "run"]
 
-    def _told(self, found: pd.DataFrame) -> str:
-        return _n(
-            found["school_id"].nunique(),
-            "In the results {period} there are signs for {n} school that call for a check; this is no finding of a "
-            "violation.",
-            "In the results {period} there are signs for {n} schools that call for a check; this is no finding of a "
-            "violation.",
-            period=period(self._ran["year"]),
-        )
 
-    def _none(self) -> str:
-        if self._ran.empty:
-            return _("So whether there are signs that call for a check is not known.")
-        return _(
-            "The signs computed were not found in the results {period}; that is no proof that there are no signs that "
-            "call for a check.",
-            period=period(self._ran["year"]),
-        )
+def reliability(data: PassportData) -> Section:
+    """Return the signs of the municipality; totals by diagnostic where there is none, and for publication."""
+    signs = Signs(data)
+    totals = totals_table(signs.counts)
+    return Section(
+        "reliability",
+        table=signs_table(signs.found) if len(signs.found) else totals,
+        totals=totals,
+        conclusion=_told(signs) if len(signs.found) else f"{scope(signs.counts)} {_none(signs)}",
+        note=" ".join((*_extent(signs), *not_run(signs.counts))),
+        caveats=("reliability_sign",),
+        statistical=True,
+    )
 
-    def _extent(self) -> Iterator[str]:
-        if self._ran.empty:
-            return
-        if len(self._found):
-            yield scope(self._counts)
-            yield units(self._found["diagnostic"])
+
+def _told(signs: Signs) -> str:
+    return _n(
+        signs.found["school_id"].nunique(),
+        "In the results {period} there are signs for {n} school that call for a check; this is no finding of a "
+        "violation.",
+        "In the results {period} there are signs for {n} schools that call for a check; this is no finding of a "
+        "violation.",
+        period=period(signs.ran["year"]),
+    )
+
+
+def _none(signs: Signs) -> str:
+    if signs.ran.empty:
+        return _("So whether there are signs that call for a check is not known.")
+    return _(
+        "The signs computed were not found in the results {period}; that is no proof that there are no signs that "
+        "call for a check.",
+        period=period(signs.ran["year"]),
+    )
+
+
+def _extent(signs: Signs) -> Iterator[str]:
+    if signs.ran.empty:
+        return
+    if len(signs.found):
+        yield scope(signs.counts)
+        yield units(signs.found["diagnostic"])
+    yield _(
+        "Examined in at least one procedure and year: {schools}; from {n} participants, compared with the "
+        "schools of the region in the same procedure and year.",
+        schools=of_schools(signs.ran["school_id"].nunique(), len(signs.schools)),
+        n=N_MIN,
+    )
+    if len(signs.found):
         yield _(
-            "Examined in at least one procedure and year: {schools}; from {n} participants, compared with the "
-            "schools of the region in the same procedure and year.",
-            schools=of_schools(self._ran["school_id"].nunique(), len(self.view.schools)),
-            n=N_MIN,
+            "Of 100 strong signs on average no more than {strong} come by chance, of 100 moderate and strong ones "
+            "no more than {all}.",
+            strong=round(100 * Q_STRONG),
+            all=round(100 * Q_WEAK),
         )
-        if len(self._found):
-            yield _(
-                "Of 100 strong signs on average no more than {strong} come by chance, of 100 moderate and strong ones "
-                "no more than {all}.",
-                strong=round(100 * Q_STRONG),
-                all=round(100 * Q_WEAK),
-            )
 
 
 def signs_table(found: pd.DataFrame) -> Table:
