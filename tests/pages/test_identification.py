@@ -89,7 +89,9 @@ def test_only_rules_of_low_results_are_counted_and_only_those_that_answer(pages)
 
 def test_agreement_leaves_out_schools_without_an_answer_or_procedures(pages):
     for page in pages:
-        own = page._answers[~page._answers["school_id"].isin(page._outside)].dropna(subset=["official", "listed"])
+        own = page.data.answers[~page.data.answers["school_id"].isin(page.data.outside)].dropna(
+            subset=["official", "listed"]
+        )
         same = int((own["official"] == own["listed"]).sum())
         assert f"Приказ и расчёт совпадают: {same} из {len(own)} школ" in page.summary().text().replace("\u00a0", " ")
 
@@ -97,7 +99,7 @@ def test_agreement_leaves_out_schools_without_an_answer_or_procedures(pages):
 def test_a_primary_school_is_never_answered_with_no(pages):
     seen = 0
     for page in pages[:6]:
-        names = set(page.view.schools.loc[page.view.schools["school_id"].isin(page._outside), "name"])
+        names = set(page.view.schools.loc[page.view.schools["school_id"].isin(page.data.outside), "name"])
         tables = [page.reconcile().table, page.certainty().table, page.take_away()["Расчётный перечень"]]
         for table in filter(None, tables):
             column = next(column for column in table.columns if column.name == "listed")
@@ -112,9 +114,9 @@ def test_a_primary_school_is_never_answered_with_no(pages):
 
 def test_the_reconciliation_sheet_names_primary_schools_of_the_order_only(pages):
     for page in pages:
-        own = page._answers.set_index("school_id")
+        own = page.data.answers.set_index("school_id")
         shown = page.take_away()["Сверочная ведомость"].frame.set_index("school_id")
-        foreign = shown[shown.index.isin(page._outside)]
+        foreign = shown[shown.index.isin(page.data.outside)]
         assert own.loc[foreign.index, "official"].fillna(False).all()
         assert set(foreign["listed"]) <= {"не применимо"}
 
@@ -122,7 +124,7 @@ def test_the_reconciliation_sheet_names_primary_schools_of_the_order_only(pages)
 def test_the_summary_counts_schools_of_the_list_with_too_few_participants(pages):
     states, told = certainty(pages[0].study).set_index("school_id")["certainty"], 0
     for page in pages:
-        listed = page._answers.loc[page._answers["listed"].fillna(False), "school_id"]
+        listed = page.data.answers.loc[page.data.answers["listed"].fillna(False), "school_id"]
         few = int((states[listed] == "few").sum())
         said = re.findall(r"чтобы судить об устойчивости: (\d+) из (\d+) школ", page.summary().text())
         assert said == ([(str(few), str(len(listed)))] if few else [])
@@ -163,7 +165,7 @@ def test_settings_say_nobody_where_nobody_moves(pages):
 
 def test_a_year_without_results_is_named_and_no_setting_is_tried(study_of):
     page = study_of("list_edition: {year: 2025, result_years: [2025, 2024]}\n").identification
-    within = len(page._within)
+    within = len(page.data.within)
     said = f"не может ответить: {within} из {within} школ; школы с результатами: 2024/25 — 0 из"
     assert said in page.summary().text()
     assert page.settings().table is None and "ничего не решают" in page.settings().conclusion
@@ -177,9 +179,9 @@ def test_a_window_without_results_is_not_a_lack_of_counts(study_of):
 
 def test_no_rule_that_answers_is_said_and_is_no_nought(lab):
     page = open_study("demo", municipality=lab.study.municipalities["municipality_id"].iloc[1]).identification
-    silent = page._within["school_id"].iloc[0]
-    page._decisions = page._decisions.assign(
-        listed=page._decisions["listed"].mask(page._decisions["school_id"] == silent)
+    silent = page.data.within["school_id"].iloc[0]
+    page.data.decisions = page.data.decisions.assign(
+        listed=page.data.decisions["listed"].mask(page.data.decisions["school_id"] == silent)
     )
     table = page.rules().table
     printed = next(column for column in table.columns if column.name == "count").printed(table.frame)
@@ -189,9 +191,9 @@ def test_no_rule_that_answers_is_said_and_is_no_nought(lab):
 
 def test_other_methodologies_are_counted_and_judged_and_name_no_school(lab):
     page = open_study("demo", municipality="vymyslov").identification
-    page._answerable = False
-    page._decisions = page._decisions.assign(
-        p_low=page._decisions["p_low"].mask(page._decisions["rule"] == "lowest_share")
+    page.data.answerable = False
+    page.data.decisions = page.data.decisions.assign(
+        p_low=page.data.decisions["p_low"].mask(page.data.decisions["rule"] == "lowest_share")
     )
     said = page.summary().text().replace("\u00a0", " ")
     assert not any(name in said for name in page.view.schools["name"])

@@ -65,7 +65,7 @@ def test_certainty_shows_whom_an_answer_or_the_chance_speaks_of(pages):
     states = certainty(pages[0].study).set_index("school_id")
     for page in pages:
         frame = page.certainty().table.frame
-        own = page._answers.set_index("school_id")
+        own = page.data.answers.set_index("school_id")
         told = own["official"].fillna(False) | own["listed"].fillna(True)
         of_100 = states[["p_low", "p_level"]].mul(20).add(0.5).floordiv(1).mul(5)
         wanted = {school for school in own.index if told[school] or (of_100.loc[school] >= LOWER).any()}
@@ -117,7 +117,7 @@ def test_the_sentence_of_a_listed_school_follows_its_certainty(pages):
     seen = set()
     for page in pages:
         shown = page.reconcile().table
-        frame = shown.frame if shown else page._answers.head(0)
+        frame = shown.frame if shown else page.data.answers.head(0)
         for row in frame[(frame["official"] & frame["listed"]).fillna(False)].itertuples():
             seen.add(states[row.school_id])
             assert ("Участников мало" in row.said) == (states[row.school_id] == "few")

@@ -17,85 +17,80 @@ from ...present.table import Table
 from ...study import identification as _identification
 from ...study.certainty import ENOUGH, LOWER, STATES, UPPER, lowest_part
 from .. import words
-from ..family import section
 from .columns import computed, how_lasting, overall_level
-from .data import IdentificationData
+from .data import IdentificationData, ordered
 from .lists import no_answer
 
 SPOKEN = 3
 """Schools of the list up to which each gets a sentence of its own."""
 
 
-class Certainty(IdentificationData):
-    """How lasting the answer is."""
+def certainty(data: IdentificationData) -> Section:
+    """Return the chance of a lasting low share, and what it allows to say."""
+    from ...present.charts import shares
 
-    @section
-    def certainty(self) -> Section:
-        """Return the chance of a lasting low share, and what it allows to say."""
-        from ...present.charts import shares
-
-        if not self._answerable:
-            return Section("certainty", conclusion=no_answer(self._cells))
-        percent = self.study.settings[_identification.MAIN_RULE].threshold_percent
-        own = self._answers.merge(self._certainties, on="school_id")
-        told = own["official"].fillna(False).astype(bool) | own["listed"].fillna(True).astype(bool)
-        likely = own[["p_low", "p_level"]].map(fives, na_action="ignore").ge(LOWER).any(axis=1)
-        frame = self._answered(self._ordered(own[told | likely].reset_index(drop=True)))
-        frame["said"] = frame["certainty"].map(certainty_words)
-        frame["chance"] = frame["school_id"].map(self._chances)
-        frame["level"] = frame["school_id"].map(self._levels)
-        table = Table(
-            frame,
-            (
-                TableColumn("name", _("School"), role="school"),
-                TableColumn(
-                    "enough",
-                    _("Procedures with {n} participants or more", n=ENOUGH),
-                    "count",
-                    definition=_("In any year of the edition."),
-                ),
-                TableColumn("official", _("By the order"), "flag", missing=_("list not delivered")),
-                computed(),
-                replace(
-                    how_lasting(self.study),
-                    title=_("Of 100 schools with the same data, so many are lastingly low"),
-                    missing="",
-                ),
-                TableColumn("said", _("What the data allow to say"), role="statistic"),
-                overall_level(self.study),
+    if not data.answerable:
+        return Section("certainty", conclusion=no_answer(data.cells))
+    percent = data.study.settings[_identification.MAIN_RULE].threshold_percent
+    own = data.answers.merge(data.certainties, on="school_id")
+    told = own["official"].fillna(False).astype(bool) | own["listed"].fillna(True).astype(bool)
+    likely = own[["p_low", "p_level"]].map(fives, na_action="ignore").ge(LOWER).any(axis=1)
+    frame = data.answered(ordered(own[told | likely].reset_index(drop=True)))
+    frame["said"] = frame["certainty"].map(certainty_words)
+    frame["chance"] = frame["school_id"].map(data.chances)
+    frame["level"] = frame["school_id"].map(data.levels)
+    table = Table(
+        frame,
+        (
+            TableColumn("name", _("School"), role="school"),
+            TableColumn(
+                "enough",
+                _("Procedures with {n} participants or more", n=ENOUGH),
+                "count",
+                definition=_("In any year of the edition."),
             ),
-            key="certainty",
-            caption=_(
-                "Schools that the order or the computation lists, without an answer, or with one of the two chances "
-                "not below {n} of 100",
-                n=LOWER,
+            TableColumn("official", _("By the order"), "flag", missing=_("list not delivered")),
+            computed(),
+            replace(
+                how_lasting(data.study),
+                title=_("Of 100 schools with the same data, so many are lastingly low"),
+                missing="",
             ),
-            scope=self._population,
-            note=_(
-                "The two chances answer different questions: one speaks of a share in one procedure, the other of all "
-                "procedures together. A school may have a low overall level and nowhere reach {percent}%, and the "
-                "other way round. What the data allow to say is said of the share.",
-                percent=percent,
-            ),
+            TableColumn("said", _("What the data allow to say"), role="statistic"),
+            overall_level(data.study),
+        ),
+        key="certainty",
+        caption=_(
+            "Schools that the order or the computation lists, without an answer, or with one of the two chances "
+            "not below {n} of 100",
+            n=LOWER,
+        ),
+        scope=data.population,
+        note=_(
+            "The two chances answer different questions: one speaks of a share in one procedure, the other of all "
+            "procedures together. A school may have a low overall level and nowhere reach {percent}%, and the "
+            "other way round. What the data allow to say is said of the share.",
+            percent=percent,
+        ),
+    )
+    drawn = data.share_rows
+    figure = None
+    if len(drawn):
+        figure = shares(
+            drawn.assign(procedure=drawn["procedure"].map(words.procedure)),
+            threshold=percent / 100,
+            caption=_("Share below the threshold with 95% interval, schools with a low result"),
         )
-        drawn = self._share_rows
-        figure = None
-        if len(drawn):
-            figure = shares(
-                drawn.assign(procedure=drawn["procedure"].map(words.procedure)),
-                threshold=percent / 100,
-                caption=_("Share below the threshold with 95% interval, schools with a low result"),
-            )
-        return Section(
-            "certainty",
-            table=table,
-            figure=figure,
-            totals=_totals(own, self._population),
-            conclusion=_conclusion(own, percent, number(100 * lowest_part(self.study))),
-            note=f"{_one_year()} {_cuts()}" if figure else _cuts(),
-            caveats=("interval", "small_n", "list", "list_differs") if figure else ("list", "list_differs"),
-            statistical=True,
-        )
+    return Section(
+        "certainty",
+        table=table,
+        figure=figure,
+        totals=_totals(own, data.population),
+        conclusion=_conclusion(own, percent, number(100 * lowest_part(data.study))),
+        note=f"{_one_year()} {_cuts()}" if figure else _cuts(),
+        caveats=("interval", "small_n", "list", "list_differs") if figure else ("list", "list_differs"),
+        statistical=True,
+    )
 
 
 def certainty_words(state: str) -> str:

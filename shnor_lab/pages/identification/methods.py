@@ -17,123 +17,118 @@ from ...study import identification as _identification
 from ...study import overview, reconcile
 from ...study.margin import MOVES
 from .. import words
-from ..family import section
 from .certainty import certainty_words
-from .data import IdentificationData
+from .data import IdentificationData, ordered
 
 
-class Methods(IdentificationData):
-    """Settings, editions, next steps."""
+def settings(data: IdentificationData) -> Section:
+    """Return who enters and leaves under other readings of the rule."""
+    if not data.answerable or data.hardly_answers:
+        return Section("settings", conclusion=_("The rule has no answer here, so no setting can change it."))
+    own = data.sensitivity
+    table = Table(
+        own,
+        (
+            TableColumn("setting", _("Setting")),
+            TableColumn("option", _("If decided otherwise")),
+            TableColumn("enters", _("Enter"), missing=_("nobody")),
+            TableColumn("leaves", _("Leave"), missing=_("nobody")),
+            TableColumn("opens", _("The answer becomes open"), missing=_("nobody")),
+        ),
+        key="settings",
+        caption=_("Open settings of the rule of 30 per cent"),
+        scope=_("one changed at a time"),
+    )
+    moving = own[own[["enters", "leaves", "opens"]].notna().any(axis=1)]
+    conclusion = (
+        _(
+            "The list of the computation depends on: {settings}.",
+            settings="; ".join(name[0].lower() + name[1:] for name in dict.fromkeys(moving["setting"])),
+        )
+        if len(moving)
+        else _("No open setting changes the computation for this municipality.")
+    )
+    return Section("settings", table=table, conclusion=conclusion, caveats=("changed_settings",))
 
-    @section
-    def settings(self) -> Section:
-        """Return who enters and leaves under other readings of the rule."""
-        if not self._answerable or self._hardly_answers:
-            return Section("settings", conclusion=_("The rule has no answer here, so no setting can change it."))
-        own = self._sensitivity
-        table = Table(
-            own,
-            (
-                TableColumn("setting", _("Setting")),
-                TableColumn("option", _("If decided otherwise")),
-                TableColumn("enters", _("Enter"), missing=_("nobody")),
-                TableColumn("leaves", _("Leave"), missing=_("nobody")),
-                TableColumn("opens", _("The answer becomes open"), missing=_("nobody")),
-            ),
-            key="settings",
-            caption=_("Open settings of the rule of 30 per cent"),
-            scope=_("one changed at a time"),
-        )
-        moving = own[own[["enters", "leaves", "opens"]].notna().any(axis=1)]
-        conclusion = (
-            _(
-                "The list of the computation depends on: {settings}.",
-                settings="; ".join(name[0].lower() + name[1:] for name in dict.fromkeys(moving["setting"])),
-            )
-            if len(moving)
-            else _("No open setting changes the computation for this municipality.")
-        )
-        return Section("settings", table=table, conclusion=conclusion, caveats=("changed_settings",))
 
-    @section
-    def movement(self) -> Section:
-        """Return entries and exits since the year before, and what chance alone would give."""
-        if not self._answerable:
-            return Section("movement", conclusion=_("The rule answers in no edition, so no movement can be told."))
-        own = _identification.MOVEMENT.of(self.study).merge(
-            self._answers[["school_id", "name", "type", "reason"]], on="school_id"
-        )
-        own = own.merge(MOVES.of(self.study)[["school_id", "cause", "detail"]], on="school_id", how="left")
-        why = own[["cause", "detail"]].fillna("").itertuples(index=False)
-        own["why"] = [words.move_cause(*pair) for pair in why]
-        moved = self._ordered(own[own["movement"] != "absent"].reset_index(drop=True))
-        counts = self.sliced(overview.movement(self.study)).iloc[0]
-        table = Table(
-            moved.assign(movement=moved["movement"].astype(str).map(words.movement)),
-            (
-                TableColumn("name", _("School"), role="school"),
-                TableColumn("before", _("Computation a year before"), "flag"),
-                TableColumn("now", _("Computation of this edition"), "flag"),
-                TableColumn("movement", _("Movement")),
-                TableColumn("why", _("Why the answer moved")),
-                TableColumn("reason", _("Ground now"), "remark"),
-            ),
-            key="movement",
-            caption=_("Schools listed by the rule in either edition, or without an answer"),
-            scope=schools(len(own)),
-        )
-        conclusion = _(
-            "{entered} entered, {left} left; without any change in the schools {expected_in} entries and "
-            "{expected_out} exits "
-            "would be expected.",
-            entered=schools(int(counts["entered"])),
-            left=schools(int(counts["left"])),
-            expected_in=_expected(counts["expected_in"]),
-            expected_out=_expected(counts["expected_out"]),
-        )
-        if unknown := int(counts["unknown"]):
-            conclusion += " " + _("No answer in one of the editions: {schools}.", schools=schools(unknown))
-        return Section("movement", table=table, conclusion=conclusion, caveats=("selected_group",))
+def movement(data: IdentificationData) -> Section:
+    """Return entries and exits since the year before, and what chance alone would give."""
+    if not data.answerable:
+        return Section("movement", conclusion=_("The rule answers in no edition, so no movement can be told."))
+    own = _identification.MOVEMENT.of(data.study).merge(
+        data.answers[["school_id", "name", "type", "reason"]], on="school_id"
+    )
+    own = own.merge(MOVES.of(data.study)[["school_id", "cause", "detail"]], on="school_id", how="left")
+    why = own[["cause", "detail"]].fillna("").itertuples(index=False)
+    own["why"] = [words.move_cause(*pair) for pair in why]
+    moved = ordered(own[own["movement"] != "absent"].reset_index(drop=True))
+    counts = data.sliced(overview.movement(data.study)).iloc[0]
+    table = Table(
+        moved.assign(movement=moved["movement"].astype(str).map(words.movement)),
+        (
+            TableColumn("name", _("School"), role="school"),
+            TableColumn("before", _("Computation a year before"), "flag"),
+            TableColumn("now", _("Computation of this edition"), "flag"),
+            TableColumn("movement", _("Movement")),
+            TableColumn("why", _("Why the answer moved")),
+            TableColumn("reason", _("Ground now"), "remark"),
+        ),
+        key="movement",
+        caption=_("Schools listed by the rule in either edition, or without an answer"),
+        scope=schools(len(own)),
+    )
+    conclusion = _(
+        "{entered} entered, {left} left; without any change in the schools {expected_in} entries and "
+        "{expected_out} exits "
+        "would be expected.",
+        entered=schools(int(counts["entered"])),
+        left=schools(int(counts["left"])),
+        expected_in=_expected(counts["expected_in"]),
+        expected_out=_expected(counts["expected_out"]),
+    )
+    if unknown := int(counts["unknown"]):
+        conclusion += " " + _("No answer in one of the editions: {schools}.", schools=schools(unknown))
+    return Section("movement", table=table, conclusion=conclusion, caveats=("selected_group",))
 
-    @section
-    def actions(self) -> Section:
-        """Return the next step for each school that needs one."""
-        own = self._ordered(self.sliced(reconcile.ACTIONS.of(self.study)))
-        table = Table(
-            own.assign(
-                step=own["step"].map(words.step),
-                said=own["certainty"].map(certainty_words),
-                ground=[_ground(row) for row in own.itertuples()],
+
+def actions(data: IdentificationData) -> Section:
+    """Return the next step for each school that needs one."""
+    own = ordered(data.sliced(reconcile.ACTIONS.of(data.study)))
+    table = Table(
+        own.assign(
+            step=own["step"].map(words.step),
+            said=own["certainty"].map(certainty_words),
+            ground=[_ground(row) for row in own.itertuples()],
+        ),
+        (
+            TableColumn("name", _("School"), role="school"),
+            TableColumn("step", _("Next step"), role="statistic"),
+            TableColumn(
+                "said",
+                _("How lasting"),
+                role="statistic",
+                definition=_("Whether the share that lasts is not below the threshold in a procedure."),
             ),
-            (
-                TableColumn("name", _("School"), role="school"),
-                TableColumn("step", _("Next step"), role="statistic"),
-                TableColumn(
-                    "said",
-                    _("How lasting"),
-                    role="statistic",
-                    definition=_("Whether the share that lasts is not below the threshold in a procedure."),
-                ),
-                TableColumn("ground", _("Ground"), role="statistic"),
-            ),
-            key="actions",
-            caption=_("Next steps by school"),
-        )
-        steps = own["step"].value_counts()
-        parts = [f"{words.step(code)} — {schools(int(steps[code]))}" for code in reconcile.STEPS if code in steps]
-        conclusion = (
-            _("Next steps: {steps}.", steps="; ".join(parts)) if parts else _("No step is called for by these data.")
-        )
-        totals = Table(
-            pd.DataFrame(
-                [(words.step(code), int(steps[code])) for code in reconcile.STEPS if code in steps],
-                columns=["step", "count"],
-            ),
-            (TableColumn("step", _("Next step")), TableColumn("count", _("Schools"), "count")),
-            key="actions",
-            caption=_("Next steps by number of schools"),
-        )
-        return Section("actions", table=table, totals=totals, conclusion=conclusion, caveats=("list", "list_differs"))
+            TableColumn("ground", _("Ground"), role="statistic"),
+        ),
+        key="actions",
+        caption=_("Next steps by school"),
+    )
+    steps = own["step"].value_counts()
+    parts = [f"{words.step(code)} — {schools(int(steps[code]))}" for code in reconcile.STEPS if code in steps]
+    conclusion = (
+        _("Next steps: {steps}.", steps="; ".join(parts)) if parts else _("No step is called for by these data.")
+    )
+    totals = Table(
+        pd.DataFrame(
+            [(words.step(code), int(steps[code])) for code in reconcile.STEPS if code in steps],
+            columns=["step", "count"],
+        ),
+        (TableColumn("step", _("Next step")), TableColumn("count", _("Schools"), "count")),
+        key="actions",
+        caption=_("Next steps by number of schools"),
+    )
+    return Section("actions", table=table, totals=totals, conclusion=conclusion, caveats=("list", "list_differs"))
 
 
 def _ground(row: Any) -> str:
