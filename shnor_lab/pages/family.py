@@ -9,8 +9,6 @@ from pathlib import PurePosixPath
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
-import pandas as pd
-
 from ..dataset.schema import TABLES
 from ..errors import MissingEdition, MissingTable
 from ..present.disclosure import disclose
@@ -58,18 +56,9 @@ class Family(Generic[Data]):
         self.kept: Kept = {} if kept is None else kept
 
     @cached_property
-    def data(self) -> Any:
+    def data(self) -> Data:
         """Return the data that the sections are made from, opened once."""
-        return self.opens(self.view) if hasattr(self, "opens") else self
-
-    @property
-    def place(self) -> str | None:
-        """Return the code that slices region-wide frames; None on a page of the region."""
-        return self.view.municipality or None
-
-    def sliced(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of the municipality; all rows on a page of the region."""
-        return frame if self.place is None else frame[frame["municipality_id"] == self.place].reset_index(drop=True)
+        return self.opens(self.view)
 
     def head(self) -> Head:
         """Return the head of the page: place, audience, edition, dates, notice."""

@@ -15,6 +15,8 @@ from shnor_lab.identify.rules import all_rules
 from shnor_lab.identify.sensitivity import THRESHOLDS
 from shnor_lab.pages import words
 from shnor_lab.pages.lab import Lab
+from shnor_lab.pages.laboratory import agreement as agreement_section
+from shnor_lab.pages.laboratory import figures, listed_low
 from shnor_lab.pages.laboratory.formulas import formula
 from shnor_lab.pages.leave import taken_along
 from shnor_lab.present.numbers import number, percent
@@ -69,7 +71,7 @@ def test_agreement_holds_every_pair_and_the_numbers_of_the_sentence(lab, section
     own = sections["agreement"]
     pairs = laboratory.PAIRS.of(lab.study)
     assert len(own.table.frame) == len(pairs) + 2
-    answers = lab.laboratory._answers(lab.laboratory._together).dropna().astype(bool)
+    answers = agreement_section._answers(lab.laboratory.data, lab.laboratory.data.together).dropna().astype(bool)
     both = f"{answers.all(axis=1).sum()} из {answers.any(axis=1).sum()}"
     assert both in own.conclusion
     kappa, ac1 = (
@@ -98,8 +100,10 @@ def test_agreement_says_which_rules_the_first_rows_leave_out_and_why(lab, sectio
     for why, said in (("conditions", "на условия или ресурсы"), ("change", "с более ранними"), ("short", "меньше 10")):
         assert said in parts[why]
     page = Lab(lab.study, municipality="", output="").laboratory
-    page.__dict__["_apart"] = {}
-    assert page._together_title(3) == "Все сравниваемые методики: 3" and page._not_together == ""
+    data = page.data
+    data.__dict__["apart"] = {}
+    assert agreement_section._together_title(data, 3) == "Все сравниваемые методики: 3"
+    assert agreement_section._not_together(data) == ""
 
 
 def test_sensitivity_shows_the_settings_and_four_thresholds_on_the_page(lab, sections):
@@ -160,7 +164,7 @@ def test_a_difference_that_is_not_confirmed_says_so_in_the_claim(lab, monkeypatc
     for low, high, said in ((0.8, math.inf, "не подтверждается данными"), (1.2, 3.0, ": различие подтверждается")):
         made = frame.assign(ratio_from=low, ratio_to=high)
         monkeypatch.setattr(bias, "SAME_LEVEL", SimpleNamespace(of=lambda study, made=made: made))
-        assert said in next(page._claims_of_size())[0]
+        assert said in next(figures._claims_of_size(page.data))[0]
 
 
 def test_the_summary_says_how_much_a_list_can_reach_by_either_meaning(lab, sections, monkeypatch):
@@ -175,8 +179,8 @@ def test_the_summary_says_how_much_a_list_can_reach_by_either_meaning(lab, secti
     ) in said
     assert f"таких школ не больше {percent(shares['best_precision'], 10)} " in said
     page = Lab(lab.study, municipality="", output="").laboratory
-    monkeypatch.setattr(type(page), "_ledger_row", lambda *_asked, **_more: level.to_dict() | {"best_precision": 1.0})
-    assert "не дал бы" not in page._found_and_ceiling
+    monkeypatch.setattr(listed_low, "ledger_row", lambda *_asked, **_more: level.to_dict() | {"best_precision": 1.0})
+    assert "не дал бы" not in listed_low.found_and_ceiling(page.data)
 
 
 def test_limits_name_the_seeds_and_the_commands(lab, sections):
@@ -243,10 +247,10 @@ def test_a_year_of_the_list_without_data_is_named(study_of):
     lab = rewritten(study_of(""), "results", lambda rows: rows[rows["year"] != 2023])
     page = lab.laboratory
     assert lab.study.silent_years == [2023]
-    assert page._silent == f"Данных за {school_years([2023])} нет."
-    assert page._population.endswith(school_years([2024]))
-    assert page._silent in page.population().conclusion
-    assert any(page._silent in said for said in page.summary().sentences)
+    assert page.data.silent == f"Данных за {school_years([2023])} нет."
+    assert page.data.population.endswith(school_years([2024]))
+    assert page.data.silent in page.population().conclusion
+    assert any(page.data.silent in said for said in page.summary().sentences)
 
 
 def test_a_small_region_gets_words_where_numbers_would_not_hold(study_of):

@@ -11,11 +11,18 @@ import pytest
 from shnor_lab.laboratory.ledger.coverage import Why
 from shnor_lab.laboratory.same_level import State
 from shnor_lab.pages.lab import Lab
-from shnor_lab.pages.laboratory import Laboratory
 from shnor_lab.pages.laboratory import bias as bias_section
+from shnor_lab.pages.laboratory import errors as errors_section
 from shnor_lab.pages.laboratory import prediction as prediction_section
 from shnor_lab.pages.laboratory.figures import ratio_bounds
-from shnor_lab.pages.laboratory.trust_data import bands_of, covered, ends_of, in_rule_order, with_interval
+from shnor_lab.pages.laboratory.trust_words import (
+    bands_of,
+    covered,
+    ends_of,
+    in_rule_order,
+    with_interval,
+    without_model,
+)
 from shnor_lab.present.numbers import number, percent
 from shnor_lab.study import bias, ledger, prediction, variance
 from shnor_lab.study.identification import MAIN_RULE
@@ -83,7 +90,7 @@ def test_what_a_year_later_showed_is_told_with_chance_and_placebo(lab, sections)
 
 
 def test_a_list_that_tells_no_more_than_size_is_not_confirmed(lab):
-    [row] = lab.laboratory._predictions.query("rule == @MAIN_RULE").to_dict("records")
+    [row] = prediction_section._predictions(lab.laboratory.data).query("rule == @MAIN_RULE").to_dict("records")
     row["placebo_to"] = 0.99
     assert prediction_section._told(row, "10 %").endswith("не подтверждается.")
 
@@ -95,10 +102,11 @@ def test_the_ledger_shows_own_lists_first_and_the_price_of_a_miss(lab, sections,
     assert (first["band"] == 0).all() and set(first["length"]) == {"own"} and set(first["meaning"]) == {"level"}
     assert frame["rule"].iloc[covered] == MAIN_RULE and frame["band"].iloc[covered] == 1
     assert "(отношение 3)" in sections["errors"].conclusion and "не ниже 25 %" in sections["errors"].conclusion
-    usual = lab.laboratory._costs[0]["cost"]
-    monkeypatch.setattr(Laboratory, "_miss_cost", 9.0)
+    usual = errors_section._costs(lab.laboratory.data)[0]["cost"]
+    monkeypatch.setattr(errors_section, "_miss_cost", lambda data: 9.0)
     page = Lab(lab.study, municipality="", output="").laboratory
-    assert page._costs[0]["cost"].max() > usual.max() and "не ниже 10 %" in page._least_cost
+    assert errors_section._costs(page.data)[0]["cost"].max() > usual.max()
+    assert "не ниже 10 %" in errors_section._least_cost(page.data)
 
 
 def test_the_shares_of_other_sections_stand_beside_that_of_the_ledger(lab, sections):
@@ -187,12 +195,12 @@ def test_a_difference_is_confirmed_only_by_an_interval_without_one(low, high, sa
 )  # fmt: skip
 def test_a_model_without_an_answer_says_why(lab, state, years, said):
     page = Lab(lab.study, municipality="", output="").laboratory
-    page.__dict__["_parts"] = pd.Series({"state": state, "years": years, "schools": 4})
-    assert said in page._without_model and bool(page._without_model) == bool(said)
+    page.data.__dict__["parts"] = pd.Series({"state": state, "years": years, "schools": 4})
+    assert said in without_model(page.data) and bool(without_model(page.data)) == bool(said)
     if said:
         for key in ("variance", "bias"):
             section = getattr(page, key)()
-            assert section.conclusion == page._without_model and section.table is None and section.figure is None
+            assert section.conclusion == without_model(page.data) and section.table is None and section.figure is None
 
 
 def test_bounds_of_a_ratio_are_worded_once():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
 
 import pandas as pd
 
@@ -13,121 +12,117 @@ from ...present.column import TableColumn
 from ...present.numbers import NOTHING, absent, number
 from ...present.section import Section
 from ...present.table import Table
-from ...study import bias
+from ...study import bias as _bias
 from .. import words
-from ..family import section
+from .data import LaboratoryData
 from .figures import confirmed, ratio_bounds
-from .trust_data import (
+from .trust_words import (
     BOUNDS,
-    TrustData,
     bands_of,
     ends_of,
     in_rule_order,
     not_judged,
     size_words,
     with_interval,
+    without_model,
 )
 
 _SHOWN = ("standardised", "standardised_from", "standardised_to", "ratio", "ratio_from", "ratio_to")
 
 
-class Bias(TrustData):
-    """Small schools, rural schools."""
+def bias(data: LaboratoryData) -> Section:
+    """Return listed schools by fifth of size and by settlement, as they are and at the same level of results."""
+    from ...present.charts.flagged import flagged
 
-    @section
-    def bias(self) -> Section:
-        """Return listed schools by fifth of size and by settlement, as they are and at the same level of results."""
-        from ...present.charts.flagged import flagged
+    rows = _bias_rows(data)
+    if without_model(data) or rows.empty:
+        return Section("bias", conclusion=without_model(data) or _("No rule lists schools on these data."))
+    table = Table(
+        rows,
+        _columns(),
+        key="bias",
+        caption=_("Who is listed, by kind of school"),
+        scope=data.pooled_population,
+        note=" ".join(
+            (
+                size_words(),
+                _(
+                    "At the same level: among schools of the same fifth of lasting results. «Lastingly low» is "
+                    "expected for this year's list from the chances of its schools; how that differs from the "
+                    "shares of other sections says «Price of errors». By a social index schools are not compared: "
+                    "it is not computed yet."
+                ),
+            )
+        ),
+    )
+    drawn = rows[rows["place"].between(1, FIFTHS) & (rows["grouping"] == "size")]
+    figure = flagged(
+        drawn.assign(rule=drawn["title"], band=[_("from {low}", low=low) for low, _high in drawn["ends"]]),
+        caption=_("Listed schools by fifth of size; {population}", population=data.pooled_population),
+    )
+    return Section(
+        "bias",
+        table=table,
+        figure=figure,
+        conclusion=_who_more(data),
+        note=_(
+            "The 95% intervals say how far a figure hangs on which schools the region happens to have: what other "
+            "schools of the same kinds would show under the same rules; no school was sampled. Many ratios are "
+            "judged at once, so their intervals are widened until all of them hold together. The level of a "
+            "small school is drawn to the mean more, so at the same level its own results are lower: part of a "
+            "difference by size comes of that."
+        ),
+        statistical=True,
+    )
 
-        rows = self._bias_rows
-        if self._without_model or rows.empty:
-            return Section("bias", conclusion=self._without_model or _("No rule lists schools on these data."))
-        table = Table(
-            rows,
-            _columns(),
-            key="bias",
-            caption=_("Who is listed, by kind of school"),
-            scope=self._pooled_population,
-            note=" ".join(
-                (
-                    size_words(),
-                    _(
-                        "At the same level: among schools of the same fifth of lasting results. «Lastingly low» is "
-                        "expected for this year's list from the chances of its schools; how that differs from the "
-                        "shares of other sections says «Price of errors». By a social index schools are not compared: "
-                        "it is not computed yet."
-                    ),
-                )
-            ),
-        )
-        drawn = rows[rows["place"].between(1, FIFTHS) & (rows["grouping"] == "size")]
-        figure = flagged(
-            drawn.assign(rule=drawn["title"], band=[_("from {low}", low=low) for low, _high in drawn["ends"]]),
-            caption=_("Listed schools by fifth of size; {population}", population=self._pooled_population),
-        )
-        return Section(
-            "bias",
-            table=table,
-            figure=figure,
-            conclusion=self._who_more,
-            note=_(
-                "The 95% intervals say how far a figure hangs on which schools the region happens to have: what other "
-                "schools of the same kinds would show under the same rules; no school was sampled. Many ratios are "
-                "judged at once, so their intervals are widened until all of them hold together. The level of a "
-                "small school is drawn to the mean more, so at the same level its own results are lower: part of a "
-                "difference by size comes of that."
-            ),
-            statistical=True,
-        )
 
-    @cached_property
-    def _bias_rows(self) -> pd.DataFrame:
-        by_size, at_level = bias.BIAS.of(self.study), bias.SAME_LEVEL.of(self.study)
-        if by_size.empty or at_level.empty:
-            return pd.DataFrame()
-        by_size = by_size[by_size["schools"] > 0]
-        names, ends = bands_of(by_size), ends_of(by_size)
-        sized = by_size.assign(grouping="size", group=by_size["band"].astype(str), place=by_size["band"])
-        sized = sized.merge(
-            at_level[["rule", "grouping", "group", "state", *_SHOWN]],
-            on=["rule", "grouping", "group"],
-            how="left",
-            suffixes=("_listed", ""),
-        ).assign(
-            kind=by_size["band"].map(names).to_numpy(),
-            ends=by_size["band"].map(ends).to_numpy(),
-            answered=by_size["schools"] - by_size["unanswered"],
-        )
-        settled = at_level[at_level["grouping"] == "settlement"]
-        settled = settled.assign(
-            kind=settled["group"].map({bias.RURAL: _("rural schools"), bias.URBAN: _("urban schools")}),
-            answered=settled["schools"],
-            listed_share=settled["share"],
-            place=FIFTHS + 1,
-        )
-        rows = pd.concat([sized, settled], ignore_index=True)
-        order = {key: place for place, key in enumerate(in_rule_order(rows["rule"]))}
-        rows = rows.assign(rank=rows["rule"].map(order), sized=rows["grouping"] == "size")
-        rows = rows.sort_values(["sized", "rank", "place"], ascending=[False, True, True], kind="stable")
-        return _printed(rows.assign(title=rows["rule"].map(self._titles)).reset_index(drop=True))
+def _bias_rows(data: LaboratoryData) -> pd.DataFrame:
+    by_size, at_level = _bias.BIAS.of(data.study), _bias.SAME_LEVEL.of(data.study)
+    if by_size.empty or at_level.empty:
+        return pd.DataFrame()
+    by_size = by_size[by_size["schools"] > 0]
+    names, ends = bands_of(by_size), ends_of(by_size)
+    sized = by_size.assign(grouping="size", group=by_size["band"].astype(str), place=by_size["band"])
+    sized = sized.merge(
+        at_level[["rule", "grouping", "group", "state", *_SHOWN]],
+        on=["rule", "grouping", "group"],
+        how="left",
+        suffixes=("_listed", ""),
+    ).assign(
+        kind=by_size["band"].map(names).to_numpy(),
+        ends=by_size["band"].map(ends).to_numpy(),
+        answered=by_size["schools"] - by_size["unanswered"],
+    )
+    settled = at_level[at_level["grouping"] == "settlement"]
+    settled = settled.assign(
+        kind=settled["group"].map({_bias.RURAL: _("rural schools"), _bias.URBAN: _("urban schools")}),
+        answered=settled["schools"],
+        listed_share=settled["share"],
+        place=FIFTHS + 1,
+    )
+    rows = pd.concat([sized, settled], ignore_index=True)
+    order = {key: place for place, key in enumerate(in_rule_order(rows["rule"]))}
+    rows = rows.assign(rank=rows["rule"].map(order), sized=rows["grouping"] == "size")
+    rows = rows.sort_values(["sized", "rank", "place"], ascending=[False, True, True], kind="stable")
+    return _printed(rows.assign(title=rows["rule"].map(data.titles)).reset_index(drop=True))
 
-    @property
-    def _who_more(self) -> str:
-        rule = self._bias_rows["rule"].iloc[0]
-        own = self._bias_rows[self._bias_rows["rule"] == rule]
-        sizes = own.loc[(own["grouping"] == "size") & (own["place"] > 0), "group"].tolist()
-        found = []
-        for grouping, groups in (("size", sizes), ("settlement", [bias.RURAL, bias.URBAN])):
-            here = own[own["grouping"] == grouping].set_index("group")
-            if len(groups) > 1 and set(groups) <= set(here.index):
-                found.append(_compared(here.loc[groups[0]], here.loc[groups[-1]]))
-        if not found:
-            return _("Schools of one kind only: nothing to compare.")
-        return _(
-            "At the same level of results, {rule}: {compared}.",
-            rule=words.quoted(self._titles[rule]),
-            compared="; ".join(found),
-        )
+
+def _who_more(data: LaboratoryData) -> str:
+    rule = _bias_rows(data)["rule"].iloc[0]
+    own = _bias_rows(data)[_bias_rows(data)["rule"] == rule]
+    sizes = own.loc[(own["grouping"] == "size") & (own["place"] > 0), "group"].tolist()
+    found = []
+    for grouping, groups in (("size", sizes), ("settlement", [_bias.RURAL, _bias.URBAN])):
+        here = own[own["grouping"] == grouping].set_index("group")
+        if len(groups) > 1 and set(groups) <= set(here.index):
+            found.append(_compared(here.loc[groups[0]], here.loc[groups[-1]]))
+    if not found:
+        return _("Schools of one kind only: nothing to compare.")
+    return _(
+        "At the same level of results, {rule}: {compared}.",
+        rule=words.quoted(data.titles[rule]),
+        compared="; ".join(found),
+    )
 
 
 def _printed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,91 +9,90 @@ from ...language import text as _
 from ...present.column import TableColumn
 from ...present.section import Section
 from ...present.table import Table
-from ..family import section
 from ..identification.lists import no_counts
-from .lists import Lists
-from .trust_data import TrustData
+from .data import LaboratoryData
+from .figures import claims
+from .listed_low import ceiling_by_shares, found_and_ceiling
+from .lists import lengths, most_moved, who_is_covered
+from .trust_words import estimand, without_model
 
 
-class Claims(Lists, TrustData):
-    """Claims with their numbers, limits with their reasons."""
-
-    @section
-    def summary(self) -> Section:
-        """Return every claim with its figure, interval and section, and what is not known."""
-        rows = pd.DataFrame(list(self._claims()), columns=["claim", "figure", "interval", "section"])
-        table = Table(
-            rows,
+def summary(data: LaboratoryData) -> Section:
+    """Return every claim with its figure, interval and section, and what is not known."""
+    rows = pd.DataFrame(list(claims(data)), columns=["claim", "figure", "interval", "section"])
+    table = Table(
+        rows,
+        (
+            TableColumn("claim", _("Claim")),
+            TableColumn("figure", _("Figure")),
+            TableColumn("interval", _("Interval")),
+            TableColumn("section", _("Section")),
+        ),
+        key="summary",
+        caption=_("Claims with their figures"),
+        scope=data.population,
+        note=" ".join(
             (
-                TableColumn("claim", _("Claim")),
-                TableColumn("figure", _("Figure")),
-                TableColumn("interval", _("Interval")),
-                TableColumn("section", _("Section")),
-            ),
-            key="summary",
-            caption=_("Claims with their figures"),
-            scope=self._population,
-            note=" ".join(
-                (
-                    self._estimand,
-                    _(
-                        "Intervals: 95%; for the price of errors they hold 90 of 100 simulated regions; that of the "
-                        "ratio is widened for all comparisons of its section."
-                    ),
-                )
-            ),
-        )
-        return Section("summary", table=table if len(rows) else None, sentences=tuple(self._sentences()))
-
-    def _sentences(self) -> list[str]:
-        sentences = [self._covered] if len(self._procedures) else [no_counts(), self._silent]
-        sentences += [self._found_and_ceiling, self._ceiling_by_shares]
-        if self._answerable:
-            sentences.append(self._most_moved)
-        sentences.append(self._lengths)
-        sentences.append(
-            _(
-                "Not known: whether the same holds in another region, and what a list does to schools. Agreement of "
-                "rules says nothing of which of them is right."
+                estimand(data),
+                _(
+                    "Intervals: 95%; for the price of errors they hold 90 of 100 simulated regions; that of the "
+                    "ratio is widened for all comparisons of its section."
+                ),
             )
-        )
-        return [said for said in sentences if said]
+        ),
+    )
+    return Section("summary", table=table if len(rows) else None, sentences=tuple(_sentences(data)))
 
-    @section
-    def limits(self) -> Section:
-        """Return the assumptions, what follows where one is broken, and how to repeat the page."""
-        name, seed = self.study.name, self.study.params.seed
-        table = Table(
-            pd.DataFrame(
-                [*_of_results(), *([] if self._without_model else _of_the_model())],
-                columns=["assumption", "broken", "seen"],
-            ),
-            (
-                TableColumn("assumption", _("Assumption")),
-                TableColumn("broken", _("What follows if it is broken")),
-                TableColumn("seen", _("Where it can be seen")),
-            ),
-            key="limits",
-            caption=_("Assumptions of the claims"),
-            scope=self._population,
-            note=_(
-                "To repeat: shnor-lab run {study}; the same tables without a page: shnor-lab compare {study}. Seeds: "
-                "{seed} in the params file, {fits} for the model of levels. Equal data, settings and program give "
-                "equal figures.",
-                study=name,
-                seed=seed,
-                fits=SEED,
-            ),
+
+def _sentences(data: LaboratoryData) -> list[str]:
+    sentences = [who_is_covered(data)] if len(data.procedures) else [no_counts(), data.silent]
+    sentences += [found_and_ceiling(data), ceiling_by_shares(data)]
+    if data.answerable:
+        sentences.append(most_moved(data))
+    sentences.append(lengths(data))
+    sentences.append(
+        _(
+            "Not known: whether the same holds in another region, and what a list does to schools. Agreement of "
+            "rules says nothing of which of them is right."
         )
-        conclusion = " ".join(
-            (
-                _("No model was fitted. {why}", why=self._without_model)
-                if self._without_model
-                else _("The model rests on one region; whether it carries over to another was not checked."),
-                _("No claim is a ground to put a school on the list or to take it off."),
-            )
+    )
+    return [said for said in sentences if said]
+
+
+def limits(data: LaboratoryData) -> Section:
+    """Return the assumptions, what follows where one is broken, and how to repeat the page."""
+    name, seed = data.study.name, data.study.params.seed
+    table = Table(
+        pd.DataFrame(
+            [*_of_results(), *([] if without_model(data) else _of_the_model())],
+            columns=["assumption", "broken", "seen"],
+        ),
+        (
+            TableColumn("assumption", _("Assumption")),
+            TableColumn("broken", _("What follows if it is broken")),
+            TableColumn("seen", _("Where it can be seen")),
+        ),
+        key="limits",
+        caption=_("Assumptions of the claims"),
+        scope=data.population,
+        note=_(
+            "To repeat: shnor-lab run {study}; the same tables without a page: shnor-lab compare {study}. Seeds: "
+            "{seed} in the params file, {fits} for the model of levels. Equal data, settings and program give "
+            "equal figures.",
+            study=name,
+            seed=seed,
+            fits=SEED,
+        ),
+    )
+    conclusion = " ".join(
+        (
+            _("No model was fitted. {why}", why=without_model(data))
+            if without_model(data)
+            else _("The model rests on one region; whether it carries over to another was not checked."),
+            _("No claim is a ground to put a school on the list or to take it off."),
         )
-        return Section("limits", table=table, conclusion=conclusion, caveats=("list",))
+    )
+    return Section("limits", table=table, conclusion=conclusion, caveats=("list",))
 
 
 def _of_results() -> list[tuple[str, str, str]]:

@@ -6,19 +6,36 @@ from ...language import text as _
 from ...present.column import TableColumn
 from ...present.table import Table
 from ...study import laboratory
-from .agreement import Agreement
-from .claims import Claims
-from .lists import Lists
-from .trust import Trust
+from ..family import Family, section
+from . import agreement, bias, claims, errors, lists, prediction, variance
+from .data import LaboratoryData
+from .needs import NEEDS
 
 
-class Laboratory(Claims, Lists, Agreement, Trust):
+class Laboratory(Family[LaboratoryData]):
     """The rules of one region beside each other."""
+
+    name = "laboratory"
+    notebook = "11_rule_laboratory"
+    regional = True
+    needs = NEEDS
+    opens = LaboratoryData
+
+    summary = section(claims.summary)
+    population = section(lists.population)
+    rules = section(lists.rules)
+    agreement = section(agreement.agreement)
+    sensitivity = section(lists.sensitivity)
+    variance = section(variance.variance)
+    bias = section(bias.bias)
+    prediction = section(prediction.prediction)
+    errors = section(errors.errors)
+    limits = section(claims.limits)
 
     def key_figures(self) -> dict[str, str]:
         """Return how many rules are compared and how many schools the claims cover."""
-        covered = int(self._parts["schools"]) if len(self._procedures) else 0
-        return {_("Rules compared"): str(len(self._compared)), _("Schools covered"): str(covered)}
+        covered = int(self.data.parts["schools"]) if len(self.data.procedures) else 0
+        return {_("Rules compared"): str(len(self.data.compared)), _("Schools covered"): str(covered)}
 
     def take_away(self) -> dict[str, Table]:
         """Return who would enter and leave were the main rule replaced."""
@@ -30,7 +47,7 @@ class Laboratory(Claims, Lists, Agreement, Trust):
         return {
             _("Replacement of the rule"): Table(
                 named.assign(
-                    rule=named["rule"].map(self._titles),
+                    rule=named["rule"].map(self.data.titles),
                     change=named["change"]
                     .astype(str)
                     .map({"enter": _("enters"), "exit": _("leaves"), "unknown": _("no answer")}),
@@ -46,6 +63,6 @@ class Laboratory(Claims, Lists, Agreement, Trust):
                 key="replacement",
                 internal=True,
                 caption=_("Schools whose listing hangs on which rule is used"),
-                scope=self._population,
+                scope=self.data.population,
             )
         }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import pandas as pd
 
 from ...laboratory.agreement.bootstrap import FEWEST_LISTED, FEWEST_SCHOOLS
@@ -20,153 +18,147 @@ from ...present.numbers import (
 from ...present.section import Section
 from ...present.sentences import population, schools
 from ...present.table import Table
-from ...study import identification, prediction
+from ...study import identification
+from ...study import prediction as _prediction
 from ...study.identification import MAIN_RULE
 from .. import words
-from ..family import section
+from .data import LaboratoryData
 from .figures import POOLED_RULE
-from .trust_data import BOUNDS, TrustData, in_rule_order, not_judged, with_interval
+from .trust_words import BOUNDS, in_rule_order, not_judged, with_interval
 
 JUDGED = "judged"
 
 
-class Prediction(TrustData):
-    """A year later."""
+def prediction(data: LaboratoryData) -> Section:
+    """Return how well the lists of the year before tell the lowest results of the latest year."""
+    from ...present.charts.roc import roc
 
-    @section
-    def prediction(self) -> Section:
-        """Return how well the lists of the year before tell the lowest results of the latest year."""
-        from ...present.charts.roc import roc
-
-        rows = self._predictions
-        judged = rows[rows["state"] == JUDGED] if len(rows) else rows
-        if judged.empty:
-            return Section("prediction", conclusion=self._not_judged)
-        table = Table(
-            rows,
-            _columns(),
-            key="prediction",
+    rows = _predictions(data)
+    judged = rows[rows["state"] == JUDGED] if len(rows) else rows
+    if judged.empty:
+        return Section("prediction", conclusion=_not_judged(data))
+    table = Table(
+        rows,
+        _columns(),
+        key="prediction",
+        caption=_(
+            "Lists by the results up to {before} against the results of {year} alone",
+            before=school_year(_prediction.outcome_year(data.study) - 1),
+            year=school_year(_prediction.outcome_year(data.study)),
+        ),
+        scope=_next_year_population(data),
+        note=_(
+            "By lot: results of the year after exchanged among all schools. By size alone: exchanged among schools "
+            "of like size, so that nothing but size can tell. Several rules are judged at once, so the bounds are "
+            "widened: in 95% of such exchanges all rules lie within them together."
+        ),
+    )
+    curves, areas = _prediction.ROC.of(data.study), judged[judged["auc"].notna()]
+    figure = None
+    if len(areas):
+        ordered = pd.concat([curves[curves["rule"] == key] for key in areas["rule"]])
+        figure = roc(
+            ordered.assign(rule=ordered["rule"].map(data.titles)),
+            areas.assign(rule=areas["title"]),
             caption=_(
-                "Lists by the results up to {before} against the results of {year} alone",
-                before=school_year(prediction.outcome_year(self.study) - 1),
-                year=school_year(prediction.outcome_year(self.study)),
-            ),
-            scope=self._next_year_population,
-            note=_(
-                "By lot: results of the year after exchanged among all schools. By size alone: exchanged among schools "
-                "of like size, so that nothing but size can tell. Several rules are judged at once, so the bounds are "
-                "widened: in 95% of such exchanges all rules lie within them together."
+                "How lists put schools in order for the year after; {population}",
+                population=_next_year_population(data),
             ),
         )
-        curves, areas = prediction.ROC.of(self.study), judged[judged["auc"].notna()]
-        figure = None
-        if len(areas):
-            ordered = pd.concat([curves[curves["rule"] == key] for key in areas["rule"]])
-            figure = roc(
-                ordered.assign(rule=ordered["rule"].map(self._titles)),
-                areas.assign(rule=areas["title"]),
-                caption=_(
-                    "How lists put schools in order for the year after; {population}",
-                    population=self._next_year_population,
+    return Section(
+        "prediction",
+        table=table,
+        figure=figure,
+        conclusion=_told_next_year(data, judged),
+        note=" ".join(
+            (
+                _moved(data),
+                _(
+                    "The lowest are told by the results of one year, in which much is accident, not by what lasts: "
+                    "a list of the lastingly lowest schools does not reach 100% either. The 95% intervals of a "
+                    "share and of an area say how far they hang on which schools the region happens to have; no "
+                    "school was sampled."
                 ),
             )
-        return Section(
-            "prediction",
-            table=table,
-            figure=figure,
-            conclusion=self._told_next_year(judged),
-            note=" ".join(
-                (
-                    self._moved,
-                    _(
-                        "The lowest are told by the results of one year, in which much is accident, not by what lasts: "
-                        "a list of the lastingly lowest schools does not reach 100% either. The 95% intervals of a "
-                        "share and of an area say how far they hang on which schools the region happens to have; no "
-                        "school was sampled."
-                    ),
-                )
-            ).strip(),
-            statistical=True,
-        )
+        ).strip(),
+        statistical=True,
+    )
 
-    @property
-    def _next_year_population(self) -> str:
-        rows = self._predictions
-        return population(int(rows["schools"].max()), [prediction.outcome_year(self.study)])
 
-    @cached_property
-    def _predictions(self) -> pd.DataFrame:
-        found = prediction.PREDICTION.of(self.study)
-        if found.empty:
-            return found
-        lowest, two_low = (found[found["outcome"] == name] for name in prediction.OUTCOMES)
-        second = two_low[["rule", "outcomes", "caught", "precision", "auc"]]
-        rows = lowest.merge(second, on="rule", suffixes=("", "_two"))
-        rows = rows.set_index("rule").loc[in_rule_order(rows["rule"])].reset_index()
-        return rows.assign(
-            title=rows["rule"].map(self._titles),
-            precision_words=[
-                with_interval(row.precision, row.precision_from, row.precision_to)
-                if row.state == JUDGED
-                else not_judged(row.state)
-                for row in rows.itertuples()
-            ],
-            lot_words=[
-                with_interval(row.base_rate, row.reshuffled_from, row.reshuffled_to) for row in rows.itertuples()
-            ],
-            placebo_words=[with_interval(row.placebo, row.placebo_from, row.placebo_to) for row in rows.itertuples()],
-            equal_words=[NOTHING if absent(value) else percent(value, 10) for value in rows["precision_equal"]],
-            auc_words=[
-                NOTHING
-                if absent(row.auc)
-                else f"{number(row.auc, 2)} ({number(row.auc_from, 2)}–{number(row.auc_to, 2)})"
-                for row in rows.itertuples()
-            ],
-        )
+def _next_year_population(data: LaboratoryData) -> str:
+    rows = _predictions(data)
+    return population(int(rows["schools"].max()), [_prediction.outcome_year(data.study)])
 
-    @property
-    def _not_judged(self) -> str:
-        if self._procedures.empty or self._predictions.empty:
-            return _("No rule lists schools by the results up to the year before, so there is nothing to judge.")
-        return _(
-            "Not judged for any rule: {schools} with an answer and with results of the year after; at least {n} "
-            "schools, {listed} listed and {listed} with low results are needed.",
-            schools=schools(int(self._predictions["schools"].max())),
-            n=FEWEST_SCHOOLS,
-            listed=FEWEST_LISTED,
-        )
 
-    def _told_next_year(self, judged: pd.DataFrame) -> str:
-        shown = judged[judged["rule"].isin([MAIN_RULE, POOLED_RULE])]
-        return " ".join(
-            _told(row, self._lowest_words) for row in (shown if len(shown) else judged.head(1)).to_dict("records")
-        )
+def _predictions(data: LaboratoryData) -> pd.DataFrame:
+    found = _prediction.PREDICTION.of(data.study)
+    if found.empty:
+        return found
+    lowest, two_low = (found[found["outcome"] == name] for name in _prediction.OUTCOMES)
+    second = two_low[["rule", "outcomes", "caught", "precision", "auc"]]
+    rows = lowest.merge(second, on="rule", suffixes=("", "_two"))
+    rows = rows.set_index("rule").loc[in_rule_order(rows["rule"])].reset_index()
+    return rows.assign(
+        title=rows["rule"].map(data.titles),
+        precision_words=[
+            with_interval(row.precision, row.precision_from, row.precision_to)
+            if row.state == JUDGED
+            else not_judged(row.state)
+            for row in rows.itertuples()
+        ],
+        lot_words=[with_interval(row.base_rate, row.reshuffled_from, row.reshuffled_to) for row in rows.itertuples()],
+        placebo_words=[with_interval(row.placebo, row.placebo_from, row.placebo_to) for row in rows.itertuples()],
+        equal_words=[NOTHING if absent(value) else percent(value, 10) for value in rows["precision_equal"]],
+        auc_words=[
+            NOTHING if absent(row.auc) else f"{number(row.auc, 2)} ({number(row.auc_from, 2)}–{number(row.auc_to, 2)})"
+            for row in rows.itertuples()
+        ],
+    )
 
-    @property
-    def _lowest_words(self) -> str:
-        return percent(self.study.params.truly_low_share, 10)
 
-    @property
-    def _moved(self) -> str:
-        """Return entries and exits of the main rule, and those expected without change."""
-        if not self._answerable:
-            return ""
-        moved = identification.MOVEMENT.of(self.study)
-        expected = identification.expected_movement(moved)
-        kinds = moved["movement"].astype(str).value_counts()
-        return _(
-            "Between the two editions of the rule of 30 per cent {entered} entered the list and {left} left it; "
-            "without any change in the schools {come} ({come_range}) and {go} ({go_range}) would be expected, in 90% "
-            "of such years within these bounds; no answer in one of the years: {unknown}. A school that lacks results "
-            "counts where the others decide.",
-            entered=schools(int(kinds.get("enter", 0))),
-            left=int(kinds.get("exit", 0)),
-            come=number(expected.entries, 1),
-            come_range=BOUNDS.format(low=expected.entries_range[0], high=expected.entries_range[1]),
-            go=number(expected.exits, 1),
-            go_range=BOUNDS.format(low=expected.exits_range[0], high=expected.exits_range[1]),
-            unknown=schools(int(kinds.get("unknown", 0))),
-        )
+def _not_judged(data: LaboratoryData) -> str:
+    if data.procedures.empty or _predictions(data).empty:
+        return _("No rule lists schools by the results up to the year before, so there is nothing to judge.")
+    return _(
+        "Not judged for any rule: {schools} with an answer and with results of the year after; at least {n} "
+        "schools, {listed} listed and {listed} with low results are needed.",
+        schools=schools(int(_predictions(data)["schools"].max())),
+        n=FEWEST_SCHOOLS,
+        listed=FEWEST_LISTED,
+    )
+
+
+def _told_next_year(data: LaboratoryData, judged: pd.DataFrame) -> str:
+    shown = judged[judged["rule"].isin([MAIN_RULE, POOLED_RULE])]
+    return " ".join(
+        _told(row, _lowest_words(data)) for row in (shown if len(shown) else judged.head(1)).to_dict("records")
+    )
+
+
+def _lowest_words(data: LaboratoryData) -> str:
+    return percent(data.study.params.truly_low_share, 10)
+
+
+def _moved(data: LaboratoryData) -> str:
+    """Return entries and exits of the main rule, and those expected without change."""
+    if not data.answerable:
+        return ""
+    moved = identification.MOVEMENT.of(data.study)
+    expected = identification.expected_movement(moved)
+    kinds = moved["movement"].astype(str).value_counts()
+    return _(
+        "Between the two editions of the rule of 30 per cent {entered} entered the list and {left} left it; "
+        "without any change in the schools {come} ({come_range}) and {go} ({go_range}) would be expected, in 90% "
+        "of such years within these bounds; no answer in one of the years: {unknown}. A school that lacks results "
+        "counts where the others decide.",
+        entered=schools(int(kinds.get("enter", 0))),
+        left=int(kinds.get("exit", 0)),
+        come=number(expected.entries, 1),
+        come_range=BOUNDS.format(low=expected.entries_range[0], high=expected.entries_range[1]),
+        go=number(expected.exits, 1),
+        go_range=BOUNDS.format(low=expected.exits_range[0], high=expected.exits_range[1]),
+        unknown=schools(int(kinds.get("unknown", 0))),
+    )
 
 
 def _told(row: dict, lowest: str) -> str:

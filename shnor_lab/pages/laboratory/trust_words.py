@@ -25,51 +25,47 @@ from ...present.sentences import schools
 from ...study.identification import MAIN_RULE
 from ...study.ledger import LEAST_POOLED
 from ..identification.lists import no_counts
-from .figures import POOLED_RULE, Figures
+from .data import LaboratoryData
+from .figures import POOLED_RULE
 
 BOUNDS = "{low}–{high}"
 
 
-class TrustData(Figures):
-    """Words shared by the sections on trust."""
-
-    @property
-    def _estimand(self) -> str:
-        """Return what «lastingly low» means by the level of a school, and whom the figures cover."""
-        return " ".join(
-            (
-                _(
-                    "Lastingly low are schools among the lowest {part} % of the region by the overall level that stays "
-                    "from year to year.",
-                    part=round(100 * self.study.params.truly_low_share),
-                ),
-                _(
-                    "All schools and participants of the region are counted; no interval is an error of sampling. An "
-                    "interval says what other classes of the same schools would show, or how far a figure hangs on "
-                    "which schools the region happens to have, or both; the section that shows it says which."
-                ),
-            )
+def estimand(data: LaboratoryData) -> str:
+    """Return what «lastingly low» means by the level of a school, and whom the figures cover."""
+    return " ".join(
+        (
+            _(
+                "Lastingly low are schools among the lowest {part} % of the region by the overall level that stays "
+                "from year to year.",
+                part=round(100 * data.study.params.truly_low_share),
+            ),
+            _(
+                "All schools and participants of the region are counted; no interval is an error of sampling. An "
+                "interval says what other classes of the same schools would show, or how far a figure hangs on "
+                "which schools the region happens to have, or both; the section that shows it says which."
+            ),
         )
+    )
 
-    @property
-    def _without_model(self) -> str:
-        """Return why the pooled model gives no variances; empty where it does."""
-        if self._procedures.empty:
-            return no_counts()
-        return {
-            "fitted": "",
-            "one_year": _(
-                "Results of one year only: what lasts cannot be told from what is passing; {n} years or more are "
-                "needed.",
-                n=LEAST_POOLED,
-            ),
-            "not_settled": _("The model of levels did not come to rest on these data, so there are no figures."),
-            "too_few": _(
-                "Results with counts: {schools}; fewer than {n}, so nothing is estimated.",
-                schools=schools(int(self._parts["schools"])),
-                n=FEWEST,
-            ),
-        }["one_year" if int(self._parts["years"]) == 1 else str(self._parts["state"])]
+
+def without_model(data: LaboratoryData) -> str:
+    """Return why the pooled model gives no variances; empty where it does."""
+    if data.procedures.empty:
+        return no_counts()
+    return {
+        "fitted": "",
+        "one_year": _(
+            "Results of one year only: what lasts cannot be told from what is passing; {n} years or more are needed.",
+            n=LEAST_POOLED,
+        ),
+        "not_settled": _("The model of levels did not come to rest on these data, so there are no figures."),
+        "too_few": _(
+            "Results with counts: {schools}; fewer than {n}, so nothing is estimated.",
+            schools=schools(int(data.parts["schools"])),
+            n=FEWEST,
+        ),
+    }["one_year" if int(data.parts["years"]) == 1 else str(data.parts["state"])]
 
 
 def in_rule_order(keys: Iterable[str]) -> list[str]:
