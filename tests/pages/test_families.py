@@ -47,22 +47,26 @@ def test_a_notebook_reads_the_results_that_its_family_names(family, in_demo_root
 
 PACKAGE = '''
 from shnor_lab.pages.family import Family, section
+from shnor_lab.pages.place_data import PlaceData
 from shnor_lab.present.section import Section
 from shnor_lab.study import passport
 
 
-class Invented(Family):
+def summary(data):
+    """Return how many cells there are."""
+    return Section("summary", sentences=(f"Клеток: {{len(passport.CELLS.of(data.study))}}",))
+
+
+class Invented(Family[PlaceData]):
     """Answers of a notebook that no list names."""
 
     name = "invented"
     notebook = "55_invented"
     regional = {regional}
     needs = (passport.CELLS,)
+    opens = PlaceData
 
-    @section
-    def summary(self):
-        """Return how many cells there are."""
-        return Section("summary", sentences=(f"Клеток: {{len(passport.CELLS.of(self.study))}}",))
+    summary = section(summary)
 
 
 FAMILY = Invented
