@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -123,6 +124,7 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background hands it down ignored
     os.environ["SHNOR_HOME"] = sys.argv[1]
     from shnor_lab.batch import run
 

@@ -33,7 +33,7 @@ OTHERS = (
 )
 KINDS = damage.contents() | damage.places()
 CASES = {name: KINDS | damage.shapes() | damage.values(*keys) for name, keys in KEYS.items()} | dict.fromkeys(
-    OTHERS, KINDS
+    OTHERS, {kind: KINDS[kind] for kind in ("empty", "binary", "lost", "folder", "shut")}
 )
 
 
