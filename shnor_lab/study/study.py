@@ -68,9 +68,14 @@ class Study:
 
     @property
     def year(self) -> int:
-        """Return the school year that pages speak of: the latest result year of the list, else that of ``as_of``."""
-        edition, day = self.params.list_edition, self.params.as_of
-        return edition.result_years[0] if edition is not None else day.year + (day.month >= FIRST_MONTH)
+        """Return the school year that pages speak of.
+
+        The latest result year of the list; without one the latest with results, else the last ended before ``as_of``.
+        """
+        if self.params.list_edition is not None:
+            return self.params.list_edition.result_years[0]
+        delivered, day = self.dataset.years("results"), self.params.as_of
+        return max(delivered) if delivered else day.year - (day.month < FIRST_MONTH)
 
     @property
     def edition(self) -> ListEdition:

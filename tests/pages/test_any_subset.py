@@ -59,3 +59,15 @@ def test_a_page_is_made_of_schools_alone_without_a_list(page_of, family):
 @pytest.mark.parametrize("family", SECTIONS)
 def test_a_page_is_made_without_a_list(page_of, family):
     page_of(family, keep=lambda key: True, params="list_edition: null\n")
+
+
+def test_what_was_not_delivered_is_not_called_complete(page_of):
+    without_results = page_of("region", keep=lambda key: key != "results")
+    assert "Результаты процедур" in without_results["readiness"].text()
+    assert "Результаты полны" not in without_results["readiness"].text()
+
+
+def test_without_a_list_the_latest_year_with_results_is_spoken_of(page_of):
+    passport = page_of("passport", keep=lambda key: True, params="list_edition: null\nas_of: 2024-12-01\n")
+    assert "2024/25" not in passport["fitness"].text()
+    assert "не поступил ни от одной школы" not in passport["summary"].text()

@@ -15,7 +15,9 @@ from .data import OverviewData
 
 
 def readiness(data: OverviewData) -> Section:
-    """Return how complete the data of each municipality are."""
+    """Return how complete the data of each municipality are, for the years of the list."""
+    data.study.table("results")
+    data.study.edition  # noqa: B018 - raises where the study names none
     frame = data.readiness
     table = Table(
         frame,
