@@ -169,9 +169,9 @@ def fingerprints(study: Study, items: list[plan.Item]) -> dict[plan.Item, str]:
     items : list of Item
         Of its plan, any part of it.
     """
-    tables = [(table, study.dataset.hash(table)) for table in study.dataset.tables()]
+    data = study.dataset.hashes()
     return {
-        item: fingerprint.notebook(places.notebook(item.notebook), item.municipality_id, study.params, tables)
+        item: fingerprint.notebook(places.notebook(item.notebook), item.municipality_id, study.params, data)
         for item in items
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -114,6 +115,12 @@ class Dataset:
             return ""
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
+
+    def hashes(self) -> list[tuple[str, str]]:
+        """Return name and sha256 of all that pages show of the dataset: its tables, frames beside them, its sheet."""
+        sheet = json.dumps([self.notice, self.deliveries], ensure_ascii=False, default=str)
+        read = [(name, self.hash(name)) for name in (*self.tables(), *FRAMES)]
+        return [*read, (SHEET, hashlib.sha256(sheet.encode()).hexdigest())]
 
     def findings(self) -> pd.DataFrame:
         """Return all findings: source_id and the columns of ``findings.as_frame``, one row per finding and place."""

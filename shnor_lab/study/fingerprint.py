@@ -83,8 +83,8 @@ def result(name: str, choices: str, tables: Iterable[tuple[str, str]], results: 
     return digest("result", name, choices, program(), *flat, "results", *results)
 
 
-def notebook(file: Path, municipality: str, params: Params, tables: Iterable[tuple[str, str]]) -> str:
-    """Return the fingerprint of one executed notebook: all cells without outputs, choices, all tables, source.
+def notebook(file: Path, municipality: str, params: Params, data: Iterable[tuple[str, str]]) -> str:
+    """Return the fingerprint of one executed notebook: all cells without outputs, choices, all data, source.
 
     Parameters
     ----------
@@ -94,10 +94,10 @@ def notebook(file: Path, municipality: str, params: Params, tables: Iterable[tup
         Code, "" for a notebook of the region.
     params : Params
         Resolved params of the study.
-    tables : iterable of (table, hash)
-        All tables of the dataset.
+    data : iterable of (name, hash)
+        All that pages show of the dataset, as `Dataset.hashes` gives it.
     """
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
     bare = json.dumps([[cell["cell_type"], cell["source"]] for cell in cells], ensure_ascii=False)
-    flat = [part for pair in sorted(tables) for part in pair]
+    flat = [part for pair in sorted(data) for part in pair]
     return digest("notebook", file.stem, bare, municipality, choices(params), source(), *flat)

@@ -98,7 +98,12 @@ class SmallStudy:
 
     @property
     def dataset(self):
-        return SimpleNamespace(tables=lambda: ["schools"], hash=lambda table: self.data, notice="Вымышленный регион")
+        return SimpleNamespace(
+            tables=lambda: ["schools"],
+            hash=lambda table: self.data,
+            hashes=lambda: [("schools", self.data)],
+            notice="Вымышленный регион",
+        )
 
     @property
     def municipalities(self) -> pd.DataFrame:

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -127,6 +128,15 @@ def test_one_refused_file_refuses_only_itself(register, results, deliver):
     data = open_dataset("x")
     assert [d["state"] for d in data.deliveries if d["file"] == "странный.csv"] == ["stored"]
     assert set(data.findings().query("level == 'error'")["file"]) == {"пустой.csv"}
+
+
+def test_a_refused_file_changes_what_pages_show_and_no_table(taken, deliver):
+    before = dict(open_dataset("x").hashes())
+    assert set(open_dataset("x").tables()) < set(before) and before == dict(open_dataset("x").hashes())
+    take_in([deliver("странный.csv", "а;б\n1;2\n")], into="x")
+    after = dict(open_dataset("x").hashes())
+    assert {name for name in after if before[name] != after[name]} == {"findings", "dataset.yaml"}
+    assert dict(replace(open_dataset("x"), notice="Проба").hashes())["dataset.yaml"] != after["dataset.yaml"]
 
 
 def test_a_refused_register_adds_no_school(deliver):
