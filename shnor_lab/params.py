@@ -204,10 +204,14 @@ def _needed(kind: str, context: dict[str, Any]) -> str:
     """Return what a setting must be, by the kind of the mistake; "" where there is no word for it."""
     if kind == "literal_error":
         return _("one of: {words}", words=context["expected"].replace(" or ", ", ").replace("'", ""))
-    if kind in ("greater_than_equal", "greater_than"):
-        return _("not less than {bound}", bound=context.get("ge", context.get("gt")))
-    if kind in ("less_than_equal", "less_than"):
-        return _("not more than {bound}", bound=context.get("le", context.get("lt")))
+    if kind == "greater_than_equal":
+        return _("not less than {bound}", bound=context["ge"])
+    if kind == "greater_than":
+        return _("more than {bound}", bound=context["gt"])
+    if kind == "less_than_equal":
+        return _("not more than {bound}", bound=context["le"])
+    if kind == "less_than":
+        return _("less than {bound}", bound=context["lt"])
     words = {
         "int": _("a whole number is needed"),
         "float": _("a number is needed"),
