@@ -113,7 +113,7 @@ GIVEN = Result("rows_by_delivery", _rows_by_delivery, tables=tuple(TABLES))
 def breaks(study: Study) -> pd.DataFrame:
     """Return the breaks that touch the delivered procedures.
 
-    One row per break: year, kind, procedures (titles), reason, status, source.
+    One row per break: year, kind, procedures (list of keys), reason, status, source.
     """
     results = study.table("results")
     seen, years = set(results["procedure"].unique()), results["year"]
