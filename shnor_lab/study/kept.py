@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from .. import places
 from ..writing import freed, made, writing
+from .fingerprint import digest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MARK = b"fingerprint"
 _NAMED_BY = 32
@@ -30,7 +35,8 @@ def read(file: Path, mark: str) -> pd.DataFrame | None:
     import pyarrow.parquet as pq
 
     try:
-        if (pq.read_schema(file).metadata or {}).get(MARK) != mark.encode():
+        schema = pq.read_schema(file)
+        if (schema.metadata or {}).get(MARK) != _inside(mark, schema):
             return None
         return pd.read_parquet(file, page_checksum_verification=True)
     except (OSError, ValueError, pa.ArrowException):
@@ -43,9 +49,20 @@ def write(file: Path, frame: pd.DataFrame, mark: str) -> None:
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), MARK: mark.encode()})
+    rowless = pa.BufferOutputStream()
+    pq.write_table(table.schema.empty_table(), rowless)
+    as_read = pq.read_schema(pa.BufferReader(rowless.getvalue()))
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), MARK: _inside(mark, as_read)})
     with made(freed(file)) as part:
         pq.write_table(table, part, compression="zstd", write_page_checksum=True)
+
+
+def _inside(mark: str, schema: pa.Schema) -> bytes:
+    """Return what a file of this schema carries: the fingerprint, and a hash of the names and kinds of its columns.
+
+    Checksums of Parquet cover pages of values and not the schema at the end of the file.
+    """
+    return f"{mark} {digest(str(schema.remove_metadata()), (schema.metadata or {}).get(b'pandas', b''))}".encode()
 
 
 def remove_others(study: str, files: Iterable[Path]) -> None:

@@ -66,6 +66,29 @@ def unmarked(file):
     FRAME.to_parquet(file, index=False)
 
 
+def test_a_byte_that_changes_is_seen_or_tells_nothing(tmp_path):
+    file, mark = tmp_path / "two_rows.parquet", "ab" * 32
+    kept.write(file, FRAME, mark)
+    whole, asked = file.read_bytes(), kept.read(file, mark)
+    assert asked is not None
+    for place in range(0, len(whole), 3):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x20]) + whole[place + 1 :])
+        found = kept.read(file, mark)
+        if found is not None:
+            pd.testing.assert_frame_equal(found, asked)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [pd.DataFrame(), FRAME.head(0), FRAME.astype({"school_id": "category", "n": "Int8"})],
+    ids=["nothing", "no rows", "categories"],
+)
+def test_what_is_kept_is_read_back(tmp_path, frame):
+    kept.write(tmp_path / "frame.parquet", frame, "ab" * 32)
+    pd.testing.assert_frame_equal(kept.read(tmp_path / "frame.parquet", "ab" * 32), frame, check_column_type=False)
+    assert kept.read(tmp_path / "frame.parquet", "cd" * 32) is None
+
+
 DAMAGES = [
     empty, cut, cut_at_the_start, binary, text, of_another_shape, of_another_result, flipped_inside, folder, unmarked,
 ]  # fmt: skip
