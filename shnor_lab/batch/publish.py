@@ -24,7 +24,7 @@ from ..writing import flush, freed, locked, made
 from . import mark
 from .engine import Failure
 from .mark import DONE, FAILED, PARTIAL, Done, Failed
-from .plan import KEPT, Item
+from .plan import KEPT, REGION, Item
 
 WORK = ".work"
 
@@ -160,9 +160,12 @@ def remove_unplanned(study: str, planned: list[Item]) -> int:
     keys = {item.key for item in planned}
     removed = 0
     for found in sorted(places.outputs(study).glob("*/*/")):
+        place = found.parent.name
+        if place.startswith(".") or place in KEPT - {REGION}:
+            continue
         ours = any((found / name).exists() for name in (DONE, FAILED, PARTIAL))
-        item = Item("" if found.parent.name in KEPT else found.parent.name, "", found.name)
-        if ours and not found.parent.name.startswith(".") and item.key not in keys:
+        item = Item("" if place == REGION else place, "", found.name)
+        if ours and item.key not in keys:
             withdraw(study, item)
             removed += 1
             if not any(found.parent.iterdir()):

@@ -233,6 +233,14 @@ def test_what_the_plan_no_longer_has_is_removed_and_counted(root, quick):
     assert answers.exists()
 
 
+def test_a_folder_of_the_program_is_no_page_of_the_region(root, quick):
+    batch()
+    page = root / "outputs" / "tiny" / "region" / "90_all"
+    shutil.copytree(page, root / "outputs" / "tiny" / "kept" / "90_all")
+    shutil.copytree(page, root / "outputs" / "tiny" / "kept" / "80_old")
+    assert batch().removed == 0 and (root / "outputs" / "tiny" / "kept" / "80_old").is_dir()
+
+
 def test_a_defect_while_writing_a_page_stops_nobody_else(root, quick, monkeypatch, capsys):
     published = publish.publish
 
