@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 SECONDS = 30 * 60
 """Time limit of one notebook."""
+
+LISTENS = 1.0
+"""Seconds of one wait for a notebook: a stop by the user that comes just as a wait begins is heard at its end."""
 
 BUCKETS = ("done", "skipped", "failed", "broken")
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "nbconvert", "ipykernel", "pyarrow")
@@ -186,13 +189,14 @@ def _execute(
     pool = ThreadPoolExecutor(jobs, "notebook")
     made = {}
     try:
-        waiting = [
+        waiting = {
             pool.submit(_one, study, item, notebooks[item.notebook], marks[item], seconds, kernels) for item in due
-        ]
-        for finished in as_completed(waiting):
-            outcome = finished.result()
-            progress.line(outcome.item, outcome.bucket, outcome.seconds)
-            made[outcome.item] = outcome
+        }
+        while waiting:
+            finished, waiting = wait(waiting, timeout=LISTENS, return_when=FIRST_COMPLETED)
+            for outcome in (one.result() for one in finished):
+                progress.line(outcome.item, outcome.bucket, outcome.seconds)
+                made[outcome.item] = outcome
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         kernels.stop()
