@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, wraps
 from pathlib import PurePosixPath
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
 from ..dataset.schema import TABLES
@@ -84,7 +84,7 @@ class Family(Generic[Data]):
         return {}
 
 
-def section(answer: Callable[[Any], Section]) -> Callable[[Any], Section]:
+def section(answer: Callable[[Data], Section]) -> Callable[[Family[Data]], Section]:
     """Make a section of a family from a function of its data, under the name of the function.
 
     A missing table or edition becomes words, disclosure comes last, ``leave`` finds what was shown.
@@ -92,7 +92,7 @@ def section(answer: Callable[[Any], Section]) -> Callable[[Any], Section]:
     key = answer.__name__
 
     @wraps(answer)
-    def shown(family: Family) -> Section:
+    def shown(family: Family[Data]) -> Section:
         try:
             made = answer(family.data)
         except MissingTable as error:

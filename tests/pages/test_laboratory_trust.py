@@ -1,6 +1,7 @@
 """Sections on trust of ``11_rule_laboratory``: sentences hold the numbers of the frames, states have words."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import get_args
@@ -90,23 +91,26 @@ def test_what_a_year_later_showed_is_told_with_chance_and_placebo(lab, sections)
 
 
 def test_a_list_that_tells_no_more_than_size_is_not_confirmed(lab):
-    [row] = prediction_section._predictions(lab.laboratory.data).query("rule == @MAIN_RULE").to_dict("records")
+    [row] = prediction_section._rows(lab.laboratory.data).query("rule == @MAIN_RULE").to_dict("records")
     row["placebo_to"] = 0.99
     assert prediction_section._told(row, "10 %").endswith("не подтверждается.")
 
 
-def test_the_ledger_shows_own_lists_first_and_the_price_of_a_miss(lab, sections, monkeypatch):
+def test_the_ledger_shows_own_lists_first_and_the_price_of_a_miss(lab, sections):
     frame = sections["errors"].table.frame
     covered = ledger.COVERED.of(lab.study)["covered"].sum()
     first = frame.head(covered)
     assert (first["band"] == 0).all() and set(first["length"]) == {"own"} and set(first["meaning"]) == {"level"}
     assert frame["rule"].iloc[covered] == MAIN_RULE and frame["band"].iloc[covered] == 1
     assert "(отношение 3)" in sections["errors"].conclusion and "не ниже 25 %" in sections["errors"].conclusion
-    usual = errors_section._costs(lab.laboratory.data)[0]["cost"]
-    monkeypatch.setattr(errors_section, "_miss_cost", lambda data: 9.0)
-    page = Lab(lab.study, municipality="", output="").laboratory
-    assert errors_section._costs(page.data)[0]["cost"].max() > usual.max()
-    assert "не ниже 10 %" in errors_section._least_cost(page.data)
+    usual, dear = lab.laboratory.data, Lab(with_miss_cost(lab.study, 9.0)).laboratory.data
+    cost, more = (errors_section._costs(data, errors_section._rows(data))[0]["cost"] for data in (usual, dear))
+    assert more.max() > cost.max() and "не ниже 10 %" in errors_section._least_cost(dear)
+
+
+def with_miss_cost(study, miss_cost: float):
+    """Return the study with another price of a miss."""
+    return replace(study, params=study.params.model_copy(update={"miss_cost": miss_cost}))
 
 
 def test_the_shares_of_other_sections_stand_beside_that_of_the_ledger(lab, sections):

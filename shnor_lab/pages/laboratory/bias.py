@@ -34,9 +34,9 @@ def bias(data: LaboratoryData) -> Section:
     """Return listed schools by fifth of size and by settlement, as they are and at the same level of results."""
     from ...present.charts.flagged import flagged
 
-    rows = _bias_rows(data)
-    if without_model(data) or rows.empty:
-        return Section("bias", conclusion=without_model(data) or _("No rule lists schools on these data."))
+    rows, why = _rows(data), without_model(data)
+    if why or rows.empty:
+        return Section("bias", conclusion=why or _("No rule lists schools on these data."))
     table = Table(
         rows,
         _columns(),
@@ -64,7 +64,7 @@ def bias(data: LaboratoryData) -> Section:
         "bias",
         table=table,
         figure=figure,
-        conclusion=_who_more(data),
+        conclusion=_who_more(rows),
         note=_(
             "The 95% intervals say how far a figure hangs on which schools the region happens to have: what other "
             "schools of the same kinds would show under the same rules; no school was sampled. Many ratios are "
@@ -76,7 +76,8 @@ def bias(data: LaboratoryData) -> Section:
     )
 
 
-def _bias_rows(data: LaboratoryData) -> pd.DataFrame:
+def _rows(data: LaboratoryData) -> pd.DataFrame:
+    """Return the listed by fifth of size, then by settlement, one row per rule and kind of school."""
     by_size, at_level = _bias.BIAS.of(data.study), _bias.SAME_LEVEL.of(data.study)
     if by_size.empty or at_level.empty:
         return pd.DataFrame()
@@ -107,9 +108,8 @@ def _bias_rows(data: LaboratoryData) -> pd.DataFrame:
     return _printed(rows.assign(title=rows["rule"].map(data.titles)).reset_index(drop=True))
 
 
-def _who_more(data: LaboratoryData) -> str:
-    rule = _bias_rows(data)["rule"].iloc[0]
-    own = _bias_rows(data)[_bias_rows(data)["rule"] == rule]
+def _who_more(rows: pd.DataFrame) -> str:
+    own = rows[rows["rule"] == rows["rule"].iloc[0]]
     sizes = own.loc[(own["grouping"] == "size") & (own["place"] > 0), "group"].tolist()
     found = []
     for grouping, groups in (("size", sizes), ("settlement", [_bias.RURAL, _bias.URBAN])):
@@ -120,7 +120,7 @@ def _who_more(data: LaboratoryData) -> str:
         return _("Schools of one kind only: nothing to compare.")
     return _(
         "At the same level of results, {rule}: {compared}.",
-        rule=words.quoted(data.titles[rule]),
+        rule=words.quoted(own["title"].iloc[0]),
         compared="; ".join(found),
     )
 

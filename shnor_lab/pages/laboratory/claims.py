@@ -61,10 +61,10 @@ def _sentences(data: LaboratoryData) -> list[str]:
 
 def limits(data: LaboratoryData) -> Section:
     """Return the assumptions, what follows where one is broken, and how to repeat the page."""
-    name, seed = data.study.name, data.study.params.seed
+    name, seed, why = data.study.name, data.study.params.seed, without_model(data)
     table = Table(
         pd.DataFrame(
-            [*_of_results(), *([] if without_model(data) else _of_the_model())],
+            [*_of_results(), *([] if why else _of_the_model())],
             columns=["assumption", "broken", "seen"],
         ),
         (
@@ -86,8 +86,8 @@ def limits(data: LaboratoryData) -> Section:
     )
     conclusion = " ".join(
         (
-            _("No model was fitted. {why}", why=without_model(data))
-            if without_model(data)
+            _("No model was fitted. {why}", why=why)
+            if why
             else _("The model rests on one region; whether it carries over to another was not checked."),
             _("No claim is a ground to put a school on the list or to take it off."),
         )

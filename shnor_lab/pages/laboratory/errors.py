@@ -12,22 +12,28 @@ from ...present.numbers import NOTHING, PERCENT_FROM, absent, number, percent
 from ...present.section import Section
 from ...present.sentences import enumeration, schools
 from ...present.table import Table
-from ...study import bias as _bias
-from ...study import ledger
-from ...study import prediction as _prediction
+from ...study import bias, ledger, prediction
 from ...study.identification import MAIN_RULE
 from .. import words
 from .data import LaboratoryData
 from .figures import POOLED_RULE
 from .listed_low import ceiling_by_shares, ledger_row, only
-from .trust_words import bands_of, covered, estimand, in_rule_order, size_words, with_interval, without_model
+from .trust_words import (
+    bands_of,
+    covered,
+    estimand,
+    in_rule_order,
+    size_words,
+    with_interval,
+    without_model,
+)
 
 
 def errors(data: LaboratoryData) -> Section:
     """Return the error ledger by rule and fifth of size, and the cost of lists by their length."""
     from ...present.charts.cost import cost
 
-    rows = _ledger_rows(data)
+    rows = _rows(data)
     if rows.empty:
         return Section("errors", conclusion=without_model(data) or _none_covered(data))
     regions = int(rows["regions"].iloc[0])
@@ -48,12 +54,12 @@ def errors(data: LaboratoryData) -> Section:
             )
         ),
     )
-    curve, own = _costs(data)
+    curve, own = _costs(data, rows)
     figure = (
         cost(
             curve,
             own,
-            ratio=_miss_cost(data),
+            ratio=data.study.params.miss_cost,
             caption=_(
                 "What a list costs by its length; {population}",
                 population=data.pooled_population,
@@ -75,21 +81,13 @@ def errors(data: LaboratoryData) -> Section:
     )
 
 
-def _miss_cost(data: LaboratoryData) -> float:
-    return data.study.params.miss_cost
-
-
-def _ledger(data: LaboratoryData) -> pd.DataFrame:
-    return ledger.LEDGER.of(data.study)
-
-
-def _ledger_rows(data: LaboratoryData) -> pd.DataFrame:
+def _rows(data: LaboratoryData) -> pd.DataFrame:
     """Return the ledger: own lists over all schools first, then by fifth of size, then equal length."""
-    found = _ledger(data)
+    found = ledger.LEDGER.of(data.study)
     if found.empty:
         return found
     found = found[found["schools"] > 0]
-    names = bands_of(_bias.BIAS.of(data.study))
+    names = bands_of(bias.BIAS.of(data.study))
     order = {key: place for place, key in enumerate(in_rule_order(found["rule"]))}
     rows = found.assign(
         rank=found["rule"].map(order),
@@ -106,15 +104,15 @@ def _ledger_rows(data: LaboratoryData) -> pd.DataFrame:
     return rows.sort_values(by, kind="stable").reset_index(drop=True)
 
 
-def _costs(data: LaboratoryData) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _costs(data: LaboratoryData, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return cost curves and the cost of own lists, rules by their titles."""
     curves = ledger.CURVES.of(data.study)
     curves = curves[(curves["meaning"] == "level") & (curves["origin"] == "simulated")]
-    curves = with_cost(curves, _miss_cost(data))
+    curves = with_cost(curves, data.study.params.miss_cost)
     order = in_rule_order(curves["rule"])
     drawn = [curves[curves["rule"] == key] for key in order]
-    own = _ledger_rows(data).query("meaning == 'level' and length == 'own' and band == 0")
-    own = with_cost(own, _miss_cost(data)).assign(length=own["listed"])
+    own = rows.query("meaning == 'level' and length == 'own' and band == 0")
+    own = with_cost(own, data.study.params.miss_cost).assign(length=own["listed"])
     curve = pd.concat(drawn) if drawn else curves
     return curve.assign(rule=curve["rule"].map(data.titles)), own.assign(rule=own["title"])
 
@@ -146,7 +144,8 @@ def _own_and_equal(data: LaboratoryData) -> str:
 
 def _least_cost(data: LaboratoryData) -> str:
     curves = ledger.CURVES.of(data.study)
-    best = cheapest(curves[curves["meaning"] == "level"], _miss_cost(data))
+    miss_cost = data.study.params.miss_cost
+    best = cheapest(curves[curves["meaning"] == "level"], miss_cost)
     simulated, chances = (best[best["origin"] == origin] for origin in ("simulated", "chances"))
     if simulated.empty or chances.empty:
         return ""
@@ -158,18 +157,18 @@ def _least_cost(data: LaboratoryData) -> str:
         "of the schools of this region, of {own}: those whose chance is {chance} or more.",
         "If a miss costs {ratio} unconfirmed listings, a list of {n} schools by {rule} costs least; by the chances "
         "of the schools of this region, of {own}: those whose chance is {chance} or more.",
-        ratio=number(_miss_cost(data), 0 if float(_miss_cost(data)).is_integer() else 1),
+        ratio=number(miss_cost, 0 if float(miss_cost).is_integer() else 1),
         rule=words.quoted(data.titles[str(first["rule"])]),
         own=schools(int(chances["length"].iloc[0])),
-        chance=percent(least_chance(_miss_cost(data)), 10),
+        chance=percent(least_chance(miss_cost), 10),
     )
 
 
 def _other_shares(data: LaboratoryData) -> str:
     """Return what tells the shares of low schools on the main list apart that other sections show."""
     here = ledger_row(data, MAIN_RULE, "own")
-    of_chances = only(_bias.BIAS.of(data.study), rule=MAIN_RULE, band=0, state="measured")
-    of_year = only(_prediction.PREDICTION.of(data.study), rule=MAIN_RULE, outcome="lowest", state="judged")
+    of_chances = only(bias.BIAS.of(data.study), rule=MAIN_RULE, band=0, state="measured")
+    of_year = only(prediction.PREDICTION.of(data.study), rule=MAIN_RULE, outcome="lowest", state="judged")
     if here is None or absent(here["precision"]) or (of_chances is None and of_year is None):
         return ""
     found = [

@@ -33,10 +33,10 @@ def prediction(data: LaboratoryData) -> Section:
     """Return how well the lists of the year before tell the lowest results of the latest year."""
     from ...present.charts.roc import roc
 
-    rows = _predictions(data)
+    rows = _rows(data)
     judged = rows[rows["state"] == JUDGED] if len(rows) else rows
     if judged.empty:
-        return Section("prediction", conclusion=_not_judged(data))
+        return Section("prediction", conclusion=_none_judged(data, rows))
     table = Table(
         rows,
         _columns(),
@@ -46,7 +46,7 @@ def prediction(data: LaboratoryData) -> Section:
             before=school_year(_prediction.outcome_year(data.study) - 1),
             year=school_year(_prediction.outcome_year(data.study)),
         ),
-        scope=_next_year_population(data),
+        scope=_who_is_judged(data, rows),
         note=_(
             "By lot: results of the year after exchanged among all schools. By size alone: exchanged among schools "
             "of like size, so that nothing but size can tell. Several rules are judged at once, so the bounds are "
@@ -62,7 +62,7 @@ def prediction(data: LaboratoryData) -> Section:
             areas.assign(rule=areas["title"]),
             caption=_(
                 "How lists put schools in order for the year after; {population}",
-                population=_next_year_population(data),
+                population=_who_is_judged(data, rows),
             ),
         )
     return Section(
@@ -85,12 +85,12 @@ def prediction(data: LaboratoryData) -> Section:
     )
 
 
-def _next_year_population(data: LaboratoryData) -> str:
-    rows = _predictions(data)
+def _who_is_judged(data: LaboratoryData, rows: pd.DataFrame) -> str:
     return population(int(rows["schools"].max()), [_prediction.outcome_year(data.study)])
 
 
-def _predictions(data: LaboratoryData) -> pd.DataFrame:
+def _rows(data: LaboratoryData) -> pd.DataFrame:
+    """Return how well each list told the year after, one row per rule."""
     found = _prediction.PREDICTION.of(data.study)
     if found.empty:
         return found
@@ -116,13 +116,13 @@ def _predictions(data: LaboratoryData) -> pd.DataFrame:
     )
 
 
-def _not_judged(data: LaboratoryData) -> str:
-    if data.procedures.empty or _predictions(data).empty:
+def _none_judged(data: LaboratoryData, rows: pd.DataFrame) -> str:
+    if data.procedures.empty or rows.empty:
         return _("No rule lists schools by the results up to the year before, so there is nothing to judge.")
     return _(
         "Not judged for any rule: {schools} with an answer and with results of the year after; at least {n} "
         "schools, {listed} listed and {listed} with low results are needed.",
-        schools=schools(int(_predictions(data)["schools"].max())),
+        schools=schools(int(rows["schools"].max())),
         n=FEWEST_SCHOOLS,
         listed=FEWEST_LISTED,
     )
@@ -130,13 +130,8 @@ def _not_judged(data: LaboratoryData) -> str:
 
 def _told_next_year(data: LaboratoryData, judged: pd.DataFrame) -> str:
     shown = judged[judged["rule"].isin([MAIN_RULE, POOLED_RULE])]
-    return " ".join(
-        _told(row, _lowest_words(data)) for row in (shown if len(shown) else judged.head(1)).to_dict("records")
-    )
-
-
-def _lowest_words(data: LaboratoryData) -> str:
-    return percent(data.study.params.truly_low_share, 10)
+    lowest = percent(data.study.params.truly_low_share, 10)
+    return " ".join(_told(row, lowest) for row in (shown if len(shown) else judged.head(1)).to_dict("records"))
 
 
 def _moved(data: LaboratoryData) -> str:

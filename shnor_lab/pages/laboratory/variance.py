@@ -21,8 +21,8 @@ def variance(data: LaboratoryData) -> Section:
     """Return the variance parts by procedure, and reliability by participants and years."""
     from ...present.charts.reliability import reliability
 
-    if without_model(data):
-        return Section("variance", conclusion=without_model(data))
+    if why := without_model(data):
+        return Section("variance", conclusion=why)
     own = _variance.PARTS_BY_PROCEDURE.of(data.study)
     table = Table(
         own.assign(
@@ -93,7 +93,7 @@ def variance(data: LaboratoryData) -> Section:
         "variance",
         table=table,
         figure=figure,
-        conclusion=_how_reliable(data),
+        conclusion=_how_reliable(data, curve),
         note=_(
             "The intervals say how closely the results of the region determine the parts. What is meant is the "
             "lasting process of the school: all schools and participants are counted."
@@ -102,8 +102,8 @@ def variance(data: LaboratoryData) -> Section:
     )
 
 
-def _how_reliable(data: LaboratoryData) -> str:
-    curve = _variance.RELIABILITY.of(data.study).set_index(["n", "years"])
+def _how_reliable(data: LaboratoryData, curve: pd.DataFrame) -> str:
+    curve = curve.set_index(["n", "years"])
     found = [
         _(
             "With {n} participants the reliability of one year is {one}, of three years {three}.",
