@@ -197,6 +197,8 @@ def mistake(item: Any) -> str:
     if item["type"] == "missing":
         return _("missing")
     needed = _needed(item["type"], item.get("ctx") or {})
+    if isinstance(item.get("input"), dict) and needed:
+        return needed
     return _("wrong value {value}", value=item.get("input")) + (f" ({needed})" if needed else "")
 
 

@@ -10,7 +10,19 @@ from .schools import Tables
 
 
 class NotDeclared(LookupError):
-    """Something was touched that the declaration does not name; a defect of the declaration, never of the data."""
+    """Something was touched that the declaration does not name; a defect of the declaration, never of the data.
+
+    Parameters
+    ----------
+    by : str
+        Whose declaration it is.
+    what : str
+        What was touched and what is declared.
+    """
+
+    def __init__(self, by: str, what: str) -> None:
+        super().__init__(f"{by} {what}")
+        self.by = by
 
 
 class Declared(Mapping[str, pd.DataFrame]):
@@ -51,4 +63,4 @@ class Declared(Mapping[str, pd.DataFrame]):
 
     def _check(self, key: object) -> None:
         if key not in self._keys:
-            raise NotDeclared(f"{self._by} reads «{key}» and declares only: {', '.join(self._keys)}")
+            raise NotDeclared(self._by, f"reads «{key}» and declares only: {', '.join(self._keys)}")

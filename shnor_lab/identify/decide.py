@@ -117,6 +117,8 @@ def _asked(rule: BaseRule, tables: Measured, edition: ListEdition, settings: Rul
     try:
         return rule.decide(tables.seen_through(Declared(tables, named, by=rule.key)), edition, settings)
     except NotDeclared as error:
+        if error.by != rule.key:
+            raise
         raise RuleError(
             _("The rule «{rule}» reads a table that it does not name.", rule=rule.key),
             examples=[str(error)],

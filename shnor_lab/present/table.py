@@ -67,7 +67,9 @@ class Table:
         return "; ".join(words for words in (self.caption, self.scope) if words)
 
     def without(self, *names: str) -> Table:
-        """Return the table without the columns of these names."""
+        """Return the table without the columns of these names, each of which it must have."""
+        if strange := sorted(set(names) - {column.name for column in self.columns}):
+            raise ValueError(f"table {self.key} has no column {', '.join(strange)}")
         return replace(self, columns=tuple(column for column in self.columns if column.name not in names))
 
     def in_row_order(self) -> Table:

@@ -7,11 +7,12 @@ import pandas as pd
 from ..ground.bands import fifths
 from ..laboratory.bias import by_size
 from ..laboratory.same_level import listed_at_same_level
+from .edition import EDITION, YEARS_OF_LIST
 from .given import Given
 from .identification import DECISIONS
 from .laboratory import compared
 from .levels import LEVELS
-from .result import EDITION, Result
+from .result import Result
 from .study import Study
 
 RURAL, URBAN = "rural", "urban"
@@ -63,7 +64,7 @@ def _same_level(study: Given) -> pd.DataFrame:
 SAME_LEVEL = Result(
     "listed_at_same_level",
     _same_level,
-    params=("list_edition", "seed"),
+    params=(*YEARS_OF_LIST, "seed"),
     results=(DECISIONS, LEVELS),
     needs=("schools", EDITION),
 )

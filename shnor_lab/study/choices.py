@@ -57,7 +57,9 @@ def check_readings(readings: Mapping[str, str], conflicts: pd.DataFrame | None, 
             where=f"params/{study}.yaml: readings",
             count=len(strange),
             examples=strange,
-            todo=_("known readings: {known}", known="; ".join(sorted(f"{c}: {r}" for c, r in known)) or "—"),
+            todo=_("known readings: {known}", known="; ".join(sorted(f"{c}: {r}" for c, r in known)))
+            if known
+            else _("delete these lines: no document with two readings was delivered"),
         )
 
 
@@ -71,12 +73,15 @@ def _checked(room: str, given: Mapping[str, object], study: str) -> BaseModel:
             where=f"params/{study}.yaml: {room}",
             count=error.error_count(),
             examples=[".".join(map(str, item["loc"])) + ": " + mistake(item) for item in error.errors()],
-            todo=_("correct these lines; the valid names are: {names}", names=", ".join(model.model_fields) or "—"),
+            todo=_("correct these lines; the valid names are: {names}", names=", ".join(model.model_fields))
+            if model.model_fields
+            else _("delete these lines: this part has no settings yet"),
         ) from None
 
 
 def _model(room: str) -> type[BaseModel]:
     package = f"{__package__.rpartition('.')[0]}.{room}"
-    if find_spec(package) is None:
+    found = find_spec(package)
+    if found is None or found.loader is None:  # a folder without a module, e.g. left over by another version
         return Nothing
     return importlib.import_module(f"{package}.settings").Settings

@@ -8,11 +8,12 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from ..errors import MissingEdition, MissingTable
+from ..errors import MissingTable
 from ..ground.declared import Declared, NotDeclared
 from ..ground.measured import Measured
 from ..ground.schools import open_schools
 from ..params import ListEdition
+from .edition import YEARS_OF_LIST, OfEdition
 from .result import Result, Source
 
 
@@ -32,7 +33,7 @@ class Whole(Source, Protocol):
         """Return the procedures of the 30 per cent rule."""
 
 
-class Given:
+class Given(OfEdition):
     """The part of a study that one result declares.
 
     Parameters
@@ -67,17 +68,12 @@ class Given:
         return open_schools(self.tables, self.edition.result_years[0])
 
     @property
-    def edition(self) -> ListEdition:
-        """Return the edition of the list, if it is declared."""
-        if self.params.list_edition is None:
-            raise MissingEdition.told()
-        return self.params.list_edition
-
-    @property
-    def result_years(self) -> list[int]:
-        """Return the result years of the list, if it is declared, latest first; none without an edition."""
-        edition = self.params.list_edition
-        return [] if edition is None else list(edition.result_years)
+    def list_edition(self) -> ListEdition | None:
+        """Return the edition of the list, if it is declared, without the day of its approval."""
+        for key in YEARS_OF_LIST:
+            self.params.check(key)
+        edition = self._study.params.list_edition
+        return None if edition is None else edition.model_copy(update={"approved": None})
 
     @property
     def procedures(self) -> list[str]:
@@ -110,7 +106,7 @@ class Given:
 
     def _check(self, other: Result) -> None:
         if other not in self._result.read_results:
-            raise NotDeclared(f"{self._result.name} reads the result «{other.name}» and does not declare it")
+            raise NotDeclared(self._result.name, f"reads the result «{other.name}» and does not declare it")
 
 
 class Chosen:
@@ -121,9 +117,13 @@ class Chosen:
 
     def __getattr__(self, name: str) -> Any:
         """Return a declared choice."""
-        if name not in self._result.params:
-            raise NotDeclared(f"{self._result.name} reads the param «{name}» and does not declare it")
+        self.check(name)
         return getattr(self._params, name)
+
+    def check(self, key: str) -> None:
+        """Refuse a key of the params that is not declared."""
+        if key not in self._result.params:
+            raise NotDeclared(self._result.name, f"reads the param «{key}» and does not declare it")
 
 
 class RuleSettingsOf(Mapping[str, Any]):
@@ -135,13 +135,13 @@ class RuleSettingsOf(Mapping[str, Any]):
     def __getitem__(self, rule: str) -> Any:
         """Return the settings of a declared rule."""
         if not {"rules", f"rules.{rule}"} & set(self._result.params):
-            raise NotDeclared(f"{self._result.name} reads the settings of «{rule}» and does not declare them")
+            raise NotDeclared(self._result.name, f"reads the settings of «{rule}» and does not declare them")
         return self._settings[rule]
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over all rules, if they are declared."""
         if "rules" not in self._result.params:
-            raise NotDeclared(f"{self._result.name} reads the settings of all rules and does not declare them")
+            raise NotDeclared(self._result.name, "reads the settings of all rules and does not declare them")
         return iter(self._settings)
 
     def __len__(self) -> int:

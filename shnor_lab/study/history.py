@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 from .. import places
 from ..writing import freed, made, read_back, whole
 from . import fingerprint
-from .identification import DECISIONS, MAIN_RULE
+from .edition import YEARS_OF_LIST
+from .identification import DECISIONS, MAIN_RULE, OF_MAIN_RULE
 from .study import Study
 
 ORDER = "order.txt"
@@ -104,8 +105,12 @@ def _causes(before: Basis, now: Basis) -> tuple[str, ...]:
 
 
 def _basis(study: Study) -> Basis:
-    params = study.params.model_dump(mode="json")
-    return Basis(params["list_edition"], params["rules"], fingerprint.program(), dict(_hashes(study)))
+    """Return what the answers of the main rule rest on."""
+    edition, setting = (
+        json.loads(fingerprint.choices(study.params, keys)) for keys in (YEARS_OF_LIST, (f"rules.{MAIN_RULE}",))
+    )
+    data = {table: study.hashes[table] for table in OF_MAIN_RULE}
+    return Basis(edition, setting, fingerprint.program(), data)
 
 
 def _runs(folder: Path) -> list[str]:
@@ -138,10 +143,6 @@ def _answers(file: Path) -> pd.Series | None:
     schools = read["school_id"].to_pylist()
     known = None not in schools and len(set(schools)) == len(schools)
     return pd.Series(read["listed"].to_pylist(), schools, "boolean") if known else None
-
-
-def _hashes(study: Study) -> list[tuple[str, str]]:
-    return [(table, study.hashes.get(table, "")) for table in DECISIONS.read_tables]
 
 
 def _folder(study: Study) -> Path:

@@ -17,8 +17,9 @@ from ..identify.sensitivity import sensitivity
 from ..measure.shares import jeffreys
 from . import computed
 from .computed import tables_with
+from .edition import EDITION, YEARS_OF_LIST
 from .given import Given
-from .result import EDITION, Result
+from .result import Result
 from .study import Study
 
 MAIN_RULE = "regional_30"
@@ -43,7 +44,7 @@ DECISIONS = Result(
     "decisions",
     lambda given: decide_all(tables_with(given, "now"), given.edition, given.params.rules),
     tables=rule_tables,
-    params=("list_edition", "rules"),
+    params=(*YEARS_OF_LIST, "rules"),
     uses=lambda: computed.results("now"),
     needs=("schools", EDITION),
 )
@@ -53,7 +54,7 @@ DECISIONS_BEFORE = Result(
     "decisions_before",
     lambda given: decide_all(tables_with(given, "before"), given.edition.earlier(), given.params.rules),
     tables=rule_tables,
-    params=("list_edition", "rules"),
+    params=(*YEARS_OF_LIST, "rules"),
     uses=lambda: computed.results("before"),
     needs=("schools", EDITION),
 )
@@ -63,7 +64,7 @@ UNANSWERED = Result(
     "unanswered",
     lambda given: unanswered(given.tables, given.edition, given.settings[MAIN_RULE]),
     tables=OF_MAIN_RULE,
-    params=("list_edition", f"rules.{MAIN_RULE}"),
+    params=(*YEARS_OF_LIST, f"rules.{MAIN_RULE}"),
     needs=("schools", "results", EDITION),
 )
 """One row per school without an answer: school_id, missing, n_missing, if_all_low, if_none_low, decides_alone."""
@@ -72,7 +73,7 @@ SENSITIVITY = Result(
     "sensitivity",
     lambda given: sensitivity(given.tables, given.edition, given.settings[MAIN_RULE]),
     tables=OF_MAIN_RULE,
-    params=("list_edition", f"rules.{MAIN_RULE}"),
+    params=(*YEARS_OF_LIST, f"rules.{MAIN_RULE}"),
     needs=("schools", "results", EDITION),
 )
 """One row per setting, option and school that it moves: setting, option, school_id, change."""
@@ -94,7 +95,7 @@ CELLS = Result(
     "edition_cells",
     _cells,
     tables=OF_MAIN_RULE,
-    params=("list_edition", f"rules.{MAIN_RULE}"),
+    params=(*YEARS_OF_LIST, f"rules.{MAIN_RULE}"),
     needs=("schools", "results", EDITION),
 )
 """One row per school, year and procedure of the edition: ``ground.cells`` plus low, and c1, c2 of the school."""
@@ -114,7 +115,7 @@ MOVEMENT = Result(
     "movement",
     _movement,
     tables=OF_MAIN_RULE,
-    params=("list_edition", f"rules.{MAIN_RULE}"),
+    params=(*YEARS_OF_LIST, f"rules.{MAIN_RULE}"),
     results=(DECISIONS, DECISIONS_BEFORE),
     needs=("schools", "results", EDITION),
 )

@@ -7,13 +7,15 @@ another kind or of another result is as good as none: it is made anew.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from .. import places
-from ..writing import freed, made, writing
+from ..errors import ShnorError
+from ..writing import freed, locked, made, writing
 from .fingerprint import digest
 
 if TYPE_CHECKING:
@@ -66,9 +68,28 @@ def _inside(mark: str, schema: pa.Schema) -> bytes:
 
 
 def remove_others(study: str, files: Iterable[Path]) -> None:
-    """Remove what is kept of a study under any other name than these."""
+    """Remove what is kept of a study under any other name than these, and what a killed process left half written.
+
+    A result that another process computes or reads just now stays: the next run removes it.
+    """
     wanted, folder = set(files), places.kept(study)
-    for file in folder.glob("*.parquet") if folder.is_dir() else ():
+    for file in folder.glob("*-*.parquet*") if folder.is_dir() else ():
         if file not in wanted:
-            with writing(file):
+            with suppress(_Busy), locked(lock_of(study, _name(file)), _Busy()), writing(file):
                 file.unlink(missing_ok=True)
+
+
+def lock_of(study: str, name: str) -> Path:
+    """Return the lock of a result: who holds it computes it, or reads what has just been written."""
+    return places.kept(study) / f".{name}.lock"
+
+
+def _name(file: Path) -> str:
+    return file.name.lstrip(".").rpartition("-")[0]
+
+
+class _Busy(ShnorError):
+    """Another process holds the result."""
+
+    def __init__(self) -> None:
+        super().__init__("")

@@ -15,11 +15,12 @@ from ..laboratory.ledger.lists import SimulatedLists, simulated_lists
 from ..laboratory.ledger.process import process_of
 from . import computed
 from .computed import tables_with
+from .edition import EDITION, YEARS_OF_LIST
 from .given import Given
 from .identification import DECISIONS, rule_tables
 from .laboratory import compared
 from .levels import LEVELS, LOW_PROCEDURES, threshold
-from .result import EDITION, Result
+from .result import Result
 
 LEAST_POOLED = 2
 """Years with counts below which what lasts cannot be told from what is passing."""
@@ -36,7 +37,7 @@ COVERED = Result(
         rules=compared(DECISIONS.of(given)),
     ),
     tables=rule_tables,
-    params=("list_edition", "rules"),
+    params=(*YEARS_OF_LIST, "rules"),
     results=(DECISIONS,),
     uses=lambda: computed.results("now"),
     needs=("schools", "results", EDITION),
@@ -89,7 +90,7 @@ SIMULATED = Result(
     "ledger_lists",
     _simulated,
     tables=READ,
-    params=("list_edition", "rules", "seed", "truly_low_share"),
+    params=(*YEARS_OF_LIST, "rules", "seed", "truly_low_share"),
     results=(COVERED,),
     needs=("schools", "results", EDITION),
 )

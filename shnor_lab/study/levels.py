@@ -9,9 +9,10 @@ from ..ground.cells import NOT_APPLICABLE, Grid
 from ..ground.editions import window
 from ..ground.measured import READ, delivered
 from ..measure.pooled import Pooled
+from .edition import EDITION, YEARS_OF_LIST
 from .given import Given
 from .identification import MAIN_RULE
-from .result import EDITION, Result
+from .result import Result
 from .study import Study
 
 YEARS = 3
@@ -58,7 +59,7 @@ LEVELS = Result(
     "levels",
     _levels,
     tables=READ,
-    params=("list_edition", "truly_low_share", f"rules.{MAIN_RULE}"),
+    params=(*YEARS_OF_LIST, "truly_low_share", f"rules.{MAIN_RULE}"),
     needs=("schools", "results", EDITION),
 )
 """One row per open school: school_id; level (lasting overall, standard deviations of pupils within a school, higher is
@@ -87,7 +88,7 @@ def _parts(study: Given) -> pd.DataFrame:
     )
 
 
-PARTS = Result("variance_parts", _parts, tables=READ, params=("list_edition",), needs=("schools", "results", EDITION))
+PARTS = Result("variance_parts", _parts, tables=READ, params=YEARS_OF_LIST, needs=("schools", "results", EDITION))
 """One row: state of the pooled model (``measure.pooled.fit.State``), its four variances (school, procedure, year, cell;
 pupils' variance within a school = 1), and what it rests on: schools (with counts), open, years, procedures, results."""
 
@@ -117,7 +118,7 @@ def _procedures(study: Given) -> pd.DataFrame:
 
 
 PROCEDURES = Result(
-    "pooled_procedures", _procedures, tables=READ, params=("list_edition",), needs=("schools", "results", EDITION)
+    "pooled_procedures", _procedures, tables=READ, params=YEARS_OF_LIST, needs=("schools", "results", EDITION)
 )
 """One row per procedure with counts of low results in these years: procedure, years (list), applies (schools it applies
 to), schools (with counts), results (school and year), participants, share (of low results, 0-1), n (median participants

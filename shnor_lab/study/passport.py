@@ -9,6 +9,7 @@ from .. import catalogue
 from ..dataset.schema import TABLES
 from ..ground.cells import cell_grid
 from ..ground.measured import READ
+from .edition import YEARS_OF_LIST
 from .given import Given
 from .result import Result
 from .study import Study
@@ -63,7 +64,7 @@ def by_choice() -> set[str]:
     return {key for key, item in catalogue.procedures().items() if item.chosen and not item.rule_30}
 
 
-COVERAGE = Result("coverage", _coverage, params=("list_edition",), results=(CELLS,), needs=("schools", "results"))
+COVERAGE = Result("coverage", _coverage, params=YEARS_OF_LIST, results=(CELLS,), needs=("schools", "results"))
 """One row per municipality, procedure and year: schools by state, ``arrived`` of ``expected``, ``absent``, ``held``.
 
 A procedure of which the region delivered nothing is expected for the years of the list only. One that arrived was

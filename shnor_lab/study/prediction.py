@@ -7,11 +7,12 @@ import pandas as pd
 from ..ground.measured import READ
 from ..laboratory.prediction.judge import prediction, roc_curves
 from ..laboratory.prediction.next_year import results_of_year
+from .edition import EDITION, YEARS_OF_LIST
 from .given import Given
 from .identification import DECISIONS_BEFORE, MAIN_RULE
 from .laboratory import compared
 from .levels import LEVELS
-from .result import EDITION, Result
+from .result import Result
 from .study import Study
 
 OUTCOMES = ("lowest", "two_low")
@@ -49,7 +50,7 @@ def _prediction(study: Given) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-_READ_PARAMS = ("list_edition", "seed", "truly_low_share", f"rules.{MAIN_RULE}")
+_READ_PARAMS = (*YEARS_OF_LIST, "seed", "truly_low_share", f"rules.{MAIN_RULE}")
 
 PREDICTION = Result(
     "prediction",

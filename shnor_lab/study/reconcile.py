@@ -9,9 +9,10 @@ import pandas as pd
 from ..measure.fives import fives
 from ..remarks import Remark, phrases, setting_of
 from .certainty import certainty
+from .edition import EDITION, YEARS_OF_LIST
 from .given import Given
 from .identification import CELLS, DECISIONS, DECISIONS_BEFORE, SENSITIVITY, answers, outside
-from .result import EDITION, Result
+from .result import Result
 
 CAUSES = ("outside", "unanswered", "setting", "edition", "small", "unseen")
 """Likely causes of a difference, from the surest: the rule does not apply to the school, a procedure is missing,
@@ -72,7 +73,7 @@ RECONCILED = Result(
     "reconciled",
     _reconcile,
     tables=("statuses",),
-    params=("list_edition",),
+    params=YEARS_OF_LIST,
     results=(DECISIONS, DECISIONS_BEFORE, CELLS, SENSITIVITY),
     needs=("schools", "results", EDITION),
 )
@@ -80,7 +81,7 @@ ACTIONS = Result(
     "actions",
     _actions,
     tables=("statuses",),
-    params=("list_edition",),
+    params=YEARS_OF_LIST,
     results=(DECISIONS, DECISIONS_BEFORE, CELLS, RECONCILED),
     needs=("schools", "results", EDITION),
 )

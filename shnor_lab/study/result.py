@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import pandas as pd
 
 from ..errors import MissingEdition, MissingTable
-
-EDITION = "list_edition"
+from ..params import ListEdition
+from .edition import EDITION
 
 
 class Source(Protocol):
@@ -19,6 +19,10 @@ class Source(Protocol):
     @property
     def params(self) -> Any:
         """Return the choices."""
+
+    @property
+    def list_edition(self) -> ListEdition | None:
+        """Return the edition of the list; None where there is none."""
 
     def has(self, table: str) -> bool:
         """Return whether a table was delivered."""
@@ -88,7 +92,7 @@ class Result:
         """Return why a study has no answer, itself or in what is read; None when it has one."""
         for need in self.needs:
             if need == EDITION:
-                if source.params.list_edition is None:
+                if source.list_edition is None:
                     return MissingEdition.told()
             elif not source.has(need):
                 return source.missing(need)

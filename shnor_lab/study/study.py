@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from .. import catalogue, language, params
 from ..dataset import Dataset, open_dataset
 from ..dataset.schema import TABLES
-from ..errors import MissingEdition, MissingTable, ParamsError, WriteError
+from ..errors import MissingTable, ParamsError, WriteError
 from ..ground.measured import Measured
 from ..ground.schools import open_schools
 from ..identify.rules import all_settings
@@ -22,6 +22,7 @@ from ..language import text as _
 from ..params import ListEdition
 from ..writing import locked
 from . import choices, fingerprint, kept
+from .edition import OfEdition
 from .given import Given
 from .result import Result
 
@@ -30,7 +31,7 @@ FIRST_MONTH = 9
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(OfEdition):
     """Choices and data of one study; the answers are in the modules beside this one.
 
     Parameters
@@ -72,23 +73,15 @@ class Study:
 
         The latest result year of the list; without one the latest with results, else the last ended before ``as_of``.
         """
-        if self.params.list_edition is not None:
-            return self.params.list_edition.result_years[0]
+        if self.list_edition is not None:
+            return self.list_edition.result_years[0]
         delivered, day = self.dataset.years("results"), self.params.as_of
         return max(delivered) if delivered else day.year - (day.month < FIRST_MONTH)
 
     @property
-    def edition(self) -> ListEdition:
-        """Return the edition of the list; raise `MissingEdition` where the study names none."""
-        if self.params.list_edition is None:
-            raise MissingEdition.told()
+    def list_edition(self) -> ListEdition | None:
+        """Return the edition of the list; None where the study names none."""
         return self.params.list_edition
-
-    @property
-    def result_years(self) -> list[int]:
-        """Return the result years of the list, latest first; none without an edition."""
-        edition = self.params.list_edition
-        return [] if edition is None else list(edition.result_years)
 
     @cached_property
     def schools(self) -> pd.DataFrame:
@@ -160,7 +153,7 @@ class Study:
         file = kept.file_of(self.name, result.name, mark)
         found = kept.read(file, mark)
         if found is None:
-            with locked(file.with_name(f".{result.name}.lock")):
+            with locked(kept.lock_of(self.name, result.name)):
                 found = kept.read(file, mark)
                 if found is None:
                     kept.write(file, result.compute(Given(self, result)), mark)
@@ -234,6 +227,7 @@ def open(name: str) -> Study:
     chosen = params.load(name)
     language.use(chosen.language)
     study = Study(chosen, open_dataset(chosen.dataset))
+    fingerprint.program()  # what is kept bears the mark of the program as it was when it was imported
     study.settings, study.rooms, study.municipalities  # noqa: B018 - each raises when the params file is wrong
     choices.check_readings(chosen.readings, study.table("conflicts") if study.has("conflicts") else None, name)
     return study

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from ..ground.measured import READ
 from ..measure.pooled import Pooled, VarianceParts
 from ..measure.reliability import parts_by_procedure, reliability_table
+from .edition import EDITION, YEARS_OF_LIST
 from .given import Given
 from .levels import PROCEDURES, YEARS, fitted
-from .result import EDITION, Result
+from .result import Result
 
 SIZES = (5, 10, 20, 50, 100, 200)
 """Participants per result for which reliability is computed."""
@@ -33,7 +34,7 @@ PARTS_BY_PROCEDURE = Result(
     "parts_by_procedure",
     _parts_by_procedure,
     tables=READ,
-    params=("list_edition",),
+    params=YEARS_OF_LIST,
     results=(PROCEDURES,),
     needs=("schools", "results", EDITION),
 )
@@ -61,7 +62,7 @@ def _reliability(study: Given) -> pd.DataFrame:
 
 
 RELIABILITY = Result(
-    "reliability", _reliability, tables=READ, params=("list_edition",), needs=("schools", "results", EDITION)
+    "reliability", _reliability, tables=READ, params=YEARS_OF_LIST, needs=("schools", "results", EDITION)
 )
 """One row per participants of a result and years pooled: n, years, procedures (the median number of a school and year),
 reliability, low, high (0-1, 95 %, the variance parts being uncertain). No row where the model has no answer."""

@@ -212,3 +212,8 @@ def test_a_column_to_fill_in_offers_its_words(tmp_path):
     (offered,) = openpyxl.load_workbook(file).worksheets[0].data_validations.dataValidation
     assert str(offered.sqref) == "B2:B3"
     assert offered.formula1 == '"согласны,возражение"'
+
+
+def test_a_column_that_is_not_there_cannot_be_left_out(table):
+    with pytest.raises(ValueError, match="scool"):
+        table.without("scool")

@@ -2,6 +2,7 @@
 
 import sys
 import types
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -28,7 +29,9 @@ def room(monkeypatch):
     package.__path__ = []
     monkeypatch.setitem(sys.modules, "shnor_lab.context", package)
     monkeypatch.setitem(sys.modules, "shnor_lab.context.settings", settings)
-    monkeypatch.setattr(choices, "find_spec", lambda name: object() if name == "shnor_lab.context" else None)
+    monkeypatch.setattr(
+        choices, "find_spec", lambda name: SimpleNamespace(loader=object()) if name == "shnor_lab.context" else None
+    )
 
 
 def test_a_room_that_is_not_there_takes_no_setting(small_workbench):
@@ -36,6 +39,12 @@ def test_a_room_that_is_not_there_takes_no_setting(small_workbench):
     with pytest.raises(ParamsError, match="design: неизвестное имя") as caught:
         studies.open("own")
     assert "evaluate" in str(caught.value)
+
+
+def test_a_folder_without_a_module_is_no_room(small_workbench, monkeypatch):
+    monkeypatch.setattr(choices, "find_spec", lambda name: SimpleNamespace(loader=None))
+    small_workbench()
+    assert studies.open("own").rooms["context"].model_dump() == {}
 
 
 def test_a_room_brings_its_fields_and_their_defaults(small_workbench, room):

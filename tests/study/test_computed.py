@@ -8,8 +8,9 @@ from shnor_lab import study as studies
 from shnor_lab.ground.declared import NotDeclared
 from shnor_lab.ground.schools import open_schools
 from shnor_lab.study import computed, identification, ledger
+from shnor_lab.study.edition import EDITION, YEARS_OF_LIST
 from shnor_lab.study.given import Given
-from shnor_lab.study.result import EDITION, Result
+from shnor_lab.study.result import Result
 
 
 def expected(given: Given, year: int) -> pd.DataFrame:
@@ -30,7 +31,7 @@ def expected(given: Given, year: int) -> pd.DataFrame:
 @pytest.fixture
 def with_expected(monkeypatch):
     """Let a room compute the expected results of both editions."""
-    read = {"params": ("list_edition",), "needs": ("schools", "results", EDITION)}
+    read = {"params": YEARS_OF_LIST, "needs": ("schools", "results", EDITION)}
     frame = computed.Frame(
         "expected",
         Result("expected", lambda given: expected(given, given.edition.result_years[0]), **read),

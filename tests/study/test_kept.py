@@ -9,6 +9,7 @@ from shnor_lab import places
 from shnor_lab import study as studies
 from shnor_lab.study import kept
 from shnor_lab.study.result import Result
+from shnor_lab.writing import locked
 
 FRAME = pd.DataFrame({"school_id": ["a", "b"], "n": [1, 2], "years": [[2023], [2023, 2024]]}).astype(
     {"school_id": "str"}
@@ -104,3 +105,19 @@ def test_a_damaged_result_is_made_anew(result, damage):
     again = studies.open("own")
     pd.testing.assert_frame_equal(result.of(again), FRAME)
     assert again.computed["two_rows"] == 1 and file.read_bytes() == whole
+
+
+def test_what_no_study_yields_is_removed_unless_another_process_holds_it(small_workbench):
+    small_workbench()
+    wanted, stale, held = (kept.file_of("own", name, "ab" * 32) for name in ("wanted", "stale", "held"))
+    for file in (wanted, stale, held):
+        kept.write(file, FRAME, "ab" * 32)
+    halves = [file.with_name(f".{file.name}.1.part") for file in (stale, held)]
+    for half in halves:
+        half.write_bytes(b"half")
+    with locked(kept.lock_of("own", "held")):
+        kept.remove_others("own", [wanted])
+    assert [wanted.is_file(), stale.is_file(), held.is_file()] == [True, False, True]
+    assert [half.is_file() for half in halves] == [False, True]
+    kept.remove_others("own", [wanted])
+    assert [file for file in places.kept("own").iterdir() if file.suffix != ".lock"] == [wanted]

@@ -44,6 +44,7 @@ def test_every_kind_of_change_makes_anew_what_hangs_on_it_and_no_more(change):
         assert change(words + "\n") == set(), words
     assert change("report_period: quarter\nprogramme: {windows: [{name: Первая, start: 2021}]}\n") == set()
     assert change("municipalities: all\nmiss_cost: 5.0\n") == set()
+    assert change("list_edition: {approved: 2025-01-20}\n") == set()
 
     def tick(folder):
         write_table(folder / "roadmap.parquet", TABLES["roadmap"].empty(), TABLES["roadmap"])

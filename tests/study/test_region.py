@@ -1,8 +1,10 @@
 """A region-wide result is computed once and kept; another setting makes another one."""
 
 import errno
+from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from shnor_lab import places
@@ -29,8 +31,12 @@ def test_computed_once_then_read(demo):
 
 
 def test_a_result_that_cannot_be_kept_is_told_in_words(demo, monkeypatch):
+    written = pq.write_table
+
     def full(table, file, **options):
-        raise OSError(errno.ENOSPC, "reason", str(file))
+        if isinstance(file, Path):
+            raise OSError(errno.ENOSPC, "reason", str(file))
+        return written(table, file, **options)
 
     monkeypatch.setattr("pyarrow.parquet.write_table", full)
     result = Result("not_kept", lambda given: pd.DataFrame({"n": [1]}))

@@ -18,7 +18,9 @@ def changes(data: OverviewData) -> Section:
     if changed is None:
         return Section(
             "changes",
-            conclusion=_("This is the first run of the study: there is nothing to compare with."),
+            conclusion=_(
+                "No earlier run with other data, settings or program is kept: there is nothing to compare with."
+            ),
         )
     if changed.empty:
         return Section("changes", conclusion=_("No answer changed since the run before."))
