@@ -5,7 +5,9 @@ import json
 import pytest
 
 from shnor_lab import open_study, places
+from shnor_lab import study as studies
 from shnor_lab.pages.families import families
+from shnor_lab.pages.lab import Lab
 
 NOTEBOOKS = {name: family.notebook for name, family in families().items()}
 
@@ -21,9 +23,31 @@ def answered(family: str) -> list[str]:
 SECTIONS = {name: [key for key in answered(name) if key != "head"] for name in NOTEBOOKS}
 
 
+@pytest.fixture(autouse=True)
+def _blank_pictures(monkeypatch):
+    """Charts have tests of their own."""
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", lambda drawn, out, **_more: out.write(b"\x89PNG"))
+
+
+@pytest.fixture(scope="session")
+def _opened(demo_root):
+    """Return the demo study and its labs by municipality, opened once: a test that changes one makes its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(places.VARIABLE, str(demo_root))
+        study = studies.open("demo")
+    return {code: Lab(study, municipality=code) for code in ("", *study.municipalities["municipality_id"])}
+
+
 @pytest.fixture(scope="module")
-def lab(in_demo_root):
-    return open_study("demo")
+def lab(in_demo_root, _opened):
+    """Return the demo study from its first municipality."""
+    return _opened[""]
+
+
+@pytest.fixture(scope="module")
+def labs(in_demo_root, _opened):
+    """Return the demo study from each of its municipalities."""
+    return [lab for code, lab in _opened.items() if code]
 
 
 @pytest.fixture

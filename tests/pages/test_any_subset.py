@@ -13,9 +13,8 @@ from .conftest import SECTIONS
 
 
 @pytest.fixture
-def page_of(small_workbench, share_region, monkeypatch):
-    """Return a function that makes one page of a study: its sections, its summary; pictures are left blank."""
-    monkeypatch.setattr("matplotlib.figure.Figure.savefig", lambda drawn, out, **_more: out.write(b"\x89PNG"))
+def page_of(small_workbench, share_region):
+    """Return a function that makes one page of a study: its sections, its summary."""
 
     def made(family: str, *, keep, params: str = ""):
         root = small_workbench(params, keep=keep)

@@ -5,24 +5,22 @@ import re
 import pandas as pd
 import pytest
 
-from shnor_lab import open_study
 from shnor_lab.identify.rules import all_rules
+from shnor_lab.pages.lab import Lab
 from shnor_lab.study import identification
 from shnor_lab.study.certainty import certainty
 from shnor_lab.study.identification import MAIN_RULE
 
 
 @pytest.fixture(scope="module")
-def pages(lab):
-    codes = lab.study.municipalities["municipality_id"]
-    return [open_study("demo", municipality=code).identification for code in codes]
+def pages(labs):
+    return [lab.identification for lab in labs]
 
 
-def test_the_unknown_table_lists_exactly_the_schools_without_an_answer(lab):
-    for code in lab.study.municipalities["municipality_id"]:
-        page = open_study("demo", municipality=code).identification
-        answers = identification.answers(lab.study)
-        own = answers[answers["municipality_id"] == code]
+def test_the_unknown_table_lists_exactly_the_schools_without_an_answer(lab, pages):
+    answers = identification.answers(lab.study)
+    for page in pages:
+        own = answers[answers["municipality_id"] == page.view.municipality]
         listed = page.unknown().table.frame["school_id"]
         assert set(listed) == set(own.loc[own["listed"].isna(), "school_id"])
 
@@ -34,9 +32,8 @@ def test_reconcile_shows_the_three_answers_in_their_order(lab):
 
 def test_movement_agrees_with_the_region(lab):
     region = lab.region.movement().table.frame.set_index("municipality_id")
-    code = lab.study.municipalities["municipality_id"].iloc[0]
-    page = open_study("demo", municipality=code).identification.movement()
-    moved = page.table.frame["movement"].value_counts()
+    code = lab.identification.view.municipality
+    moved = lab.identification.movement().table.frame["movement"].value_counts()
     assert moved.get("вошла", 0) == region.loc[code, "entered"]
     assert moved.get("вышла", 0) == region.loc[code, "left"]
 
@@ -178,7 +175,7 @@ def test_a_window_without_results_is_not_a_lack_of_counts(study_of):
 
 
 def test_no_rule_that_answers_is_said_and_is_no_nought(lab):
-    page = open_study("demo", municipality=lab.study.municipalities["municipality_id"].iloc[1]).identification
+    page = Lab(lab.study, municipality=lab.study.municipalities["municipality_id"].iloc[1]).identification
     silent = page.data.within["school_id"].iloc[0]
     page.data.decisions = page.data.decisions.assign(
         listed=page.data.decisions["listed"].mask(page.data.decisions["school_id"] == silent)
@@ -190,7 +187,7 @@ def test_no_rule_that_answers_is_said_and_is_no_nought(lab):
 
 
 def test_other_methodologies_are_counted_and_judged_and_name_no_school(lab):
-    page = open_study("demo", municipality="vymyslov").identification
+    page = Lab(lab.study, municipality="vymyslov").identification
     page.data.answerable = False
     page.data.decisions = page.data.decisions.assign(
         p_low=page.data.decisions["p_low"].mask(page.data.decisions["rule"] == "lowest_share")

@@ -42,8 +42,8 @@ def test_tables_and_summary_are_written_and_named_by_key(in_demo_root, family):
 
 
 @pytest.mark.parametrize("family", ["identification", "laboratory"])
-def test_workbooks_to_take_away_have_their_rows_in_the_order_of_the_table(in_demo_root, family):
-    tables = getattr(open_study("demo"), family).take_away()
+def test_workbooks_to_take_away_have_their_rows_in_the_order_of_the_table(lab, family):
+    tables = getattr(lab, family).take_away()
     assert tables
     for table in tables.values():
         assert table.frame.index.is_monotonic_increasing

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from shnor_lab import open_study
 from shnor_lab.pages.lab import Lab
 from shnor_lab.present.remarks import worded
 from shnor_lab.study.certainty import LOWER, certainty
@@ -17,9 +16,8 @@ from ..wording import forbidden
 
 
 @pytest.fixture(scope="module")
-def pages(in_demo_root):
-    codes = open_study("demo").study.municipalities["municipality_id"]
-    return [open_study("demo", municipality=code).identification for code in codes]
+def pages(labs):
+    return [lab.identification for lab in labs]
 
 
 def test_every_school_with_cells_has_its_margin_once(pages):

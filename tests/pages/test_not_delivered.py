@@ -3,6 +3,7 @@
 from shnor_lab import open_study
 from shnor_lab.dataset.parquet import write_table
 from shnor_lab.dataset.schema import TABLES
+from shnor_lab.pages.lab import Lab
 
 from .conftest import SECTIONS
 
@@ -49,5 +50,5 @@ def test_applied_corrections_are_told_and_handed_out(study_of, in_demo_root):
 def test_without_an_order_the_next_step_is_to_ask_for_it(study_of):
     lab = study_of("", without=("statuses",))
     for code in lab.study.municipalities["municipality_id"][:6]:
-        steps = set(open_study("own", municipality=code).identification.actions().table.frame["step"])
+        steps = set(Lab(lab.study, municipality=code).identification.actions().table.frame["step"])
         assert not any("готовить" in step or "начать поддержку" in step for step in steps)

@@ -6,15 +6,16 @@ import pytest
 from shnor_lab import open_study
 from shnor_lab.dataset.parquet import write_table
 from shnor_lab.dataset.schema import TABLES
+from shnor_lab.pages.lab import Lab
 from shnor_lab.study import signs
 
 from ..wording import forbidden
 
 
 @pytest.fixture
-def lab(in_demo_root):
+def lab(lab):
     """Return a page of its own, because tests put signs on it."""
-    return open_study("demo")
+    return Lab(lab.study)
 
 
 def with_some_signs(lab):
