@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from . import places
 from .errors import ParamsError
 from .language import text as _
+from .yaml_text import parsed
 
 SchoolYear = Annotated[int, Field(ge=2000, le=2100)]
 """Calendar year in which a school year ends."""
@@ -233,7 +234,7 @@ def _read(file: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8-sig")) or {}
+        content = parsed(file.read_text(encoding="utf-8-sig")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParamsError(
             _("The params file is not readable YAML."),

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -286,12 +287,17 @@ def _write_failures(study: str, planned: list[plan.Item]) -> None:
     publish.put(study, file, "\ufeff" + lines.getvalue())
 
 
+@cache
+def _versions() -> dict[str, str]:
+    own = {"python": platform.python_version(), "shnor_lab": version("shnor-lab")}
+    return own | {library: version(library) for library in LIBRARIES}
+
+
 def _write_record(study: Study, report: Report, started: datetime.datetime) -> None:
     """Write ``run.json``, the one output that may differ between equal runs."""
     record = {
         "study": study.name,
-        "versions": {"python": platform.python_version(), "shnor_lab": version("shnor-lab")}
-        | {library: version(library) for library in LIBRARIES},
+        "versions": _versions(),
         "data": {table: study.dataset.hash(table) for table in study.dataset.tables()},
         "params": study.params.model_dump(mode="json"),
         "buckets": report.buckets,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import language
+from ..yaml_text import parsed
 
 STAGES = ("primary", "basic", "secondary")
 """Stages of school in rising order; a school type serves its own stage and all below."""
@@ -82,9 +83,8 @@ class Condition:
 @cache
 def read(name: str) -> dict[str, Any]:
     """Return a catalogue file as plain mappings, e.g. ``read("conditions")``."""
-    import yaml
-
-    return yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = parsed((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8"))
+    return content
 
 
 @cache

@@ -15,13 +15,14 @@ import pandas as pd
 from .. import places
 from ..errors import DatasetError, MissingTable
 from ..language import text as _
+from ..yaml_text import parsed
 from . import swap
 from .findings import COLUMNS
 from .parquet import read_frame, read_table, write_frame, write_table, years_of
 from .schema import TABLES
 
 if TYPE_CHECKING:
-    import yaml
+    pass
 
 SHEET = "dataset.yaml"
 CHECKED_WHOLE = 100_000
@@ -172,7 +173,7 @@ def read_sheet(name: str) -> Dataset:
     if not (folder / SHEET).is_file():
         return Dataset(name, folder)
     try:
-        sheet = yaml.load((folder / SHEET).read_text(encoding="utf-8"), Loader=_loader())
+        sheet = parsed((folder / SHEET).read_text(encoding="utf-8"))
         return Dataset(name, folder, sheet["notice"], sheet["region_id"], sheet["deliveries"])
     except (yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError):
         raise DatasetError(
@@ -258,9 +259,3 @@ def check_contract(frame: pd.DataFrame, key: str) -> None:
             examples=[f"{column}: {check}" for column, check in zip(cases["column"], cases["check"], strict=True)],
             todo=_("import the files anew; if it happens again, report it"),
         ) from None
-
-
-def _loader() -> type[yaml.SafeLoader] | type[yaml.CSafeLoader]:
-    import yaml
-
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -34,22 +34,31 @@ def digest(*parts: str | bytes) -> str:
 
 def source() -> str:
     """Return the hash of the package (code, catalogue, words, page style) and of ``requirements.lock``."""
-    return _hashed(places.root() / "requirements.lock", ("*.py", "*.yaml", "*.po", "*.css", "*.j2", "*.json"))
+    return _with_lock(("*.py", "*.yaml", "*.po", "*.css", "*.j2", "*.json"))
 
 
 def program() -> str:
     """Return the hash of what computes: code, catalogue, and the libraries of ``requirements.lock``; not of words."""
-    return _hashed(places.root() / "requirements.lock", ("*.py", "*.yaml"))
+    return _with_lock(("*.py", "*.yaml"))
+
+
+def _with_lock(kinds: tuple[str, ...]) -> str:
+    return digest(_package(kinds), _libraries(places.root() / "requirements.lock"))
 
 
 @cache
-def _hashed(lock: Path, kinds: tuple[str, ...]) -> str:
+def _libraries(lock: Path) -> bytes:
+    return lock.read_bytes() if lock.is_file() else b""
+
+
+@cache
+def _package(kinds: tuple[str, ...]) -> str:
     package = Path(__file__).resolve().parent.parent
     files = sorted(file for kind in kinds for file in package.rglob(kind))
     parts: list[str | bytes] = []
     for file in files:
         parts += [file.relative_to(package).as_posix(), file.read_bytes()]
-    return digest(*parts, lock.read_bytes() if lock.is_file() else b"")
+    return digest(*parts)
 
 
 def choices(params: Params, keys: Iterable[str] | None = None) -> str:
