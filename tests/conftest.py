@@ -6,10 +6,14 @@ from functools import partial
 import pytest
 from hypothesis import settings
 
-from shnor_lab import language, places
-from shnor_lab.dataset.schema import TABLES
+from shnor_lab import language, places, threads
 
-from . import small_dataset
+threads.limit(None)  # before numpy comes in: as many workers as cores, one thread each
+
+from shnor_lab import study as studies  # noqa: E402
+from shnor_lab.dataset.schema import TABLES  # noqa: E402
+
+from . import small_dataset  # noqa: E402
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
@@ -39,7 +43,7 @@ def share_region(tmp_path_factory, worker_id):
 
 @pytest.fixture(scope="session")
 def demo_root(tmp_path_factory, share_region):
-    """Return a root with the demo data, params and notebooks of the project; its studies simulate six regions only."""
+    """Return a root with the demo data, params and notebooks of the project; its studies simulate three regions only."""
     from shnor_lab.laboratory.ledger.lists import simulated_lists
     from shnor_lab.study import ledger
 
@@ -49,7 +53,7 @@ def demo_root(tmp_path_factory, share_region):
         (root / name).symlink_to(here / name)
     share_region(root, "demo")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=6))
+        patch.setattr(ledger, "simulated_lists", partial(simulated_lists, regions=3))
         yield root
 
 
@@ -59,6 +63,20 @@ def small_region(tmp_path_factory):
     folder = tmp_path_factory.mktemp("малая") / "dataset"
     small_dataset.make(places.root() / "data" / "demo" / "dataset", folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_root(small_region, demo_root, tmp_path_factory, share_region):
+    """Return a root with the study «small» on the small region; what it keeps is shared like that of the demo."""
+    root = tmp_path_factory.mktemp("малая область")
+    for name in ("params", "data/datasets"):
+        (root / name).mkdir(parents=True)
+    (root / "data/datasets/small").symlink_to(small_region)
+    for name in ("notebooks", "requirements.lock", "params/defaults.yaml"):
+        (root / name).symlink_to(demo_root / name)
+    (root / "params/small.yaml").write_text("dataset: small\ntitle: Область\n", encoding="utf-8")
+    share_region(root, "small")
+    return root
 
 
 @pytest.fixture
@@ -88,3 +106,19 @@ def in_demo_root(demo_root):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(places.VARIABLE, str(demo_root))
         yield demo_root
+
+
+@pytest.fixture(scope="session")
+def demo_study(demo_root):
+    """Return the demo study, opened once a session: a test that changes what a study holds opens its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(places.VARIABLE, str(demo_root))
+        return studies.open("demo")
+
+
+@pytest.fixture(scope="module")
+def in_small_root(small_root):
+    """Run the tests of a module inside the root of the small region."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(places.VARIABLE, str(small_root))
+        yield small_root

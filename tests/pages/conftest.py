@@ -5,7 +5,6 @@ import json
 import pytest
 
 from shnor_lab import open_study, places
-from shnor_lab import study as studies
 from shnor_lab.pages.families import families
 from shnor_lab.pages.lab import Lab
 
@@ -30,12 +29,10 @@ def _blank_pictures(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def _opened(demo_root):
-    """Return the demo study and its labs by municipality, opened once: a test that changes one makes its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(places.VARIABLE, str(demo_root))
-        study = studies.open("demo")
-    return {code: Lab(study, municipality=code) for code in ("", *study.municipalities["municipality_id"])}
+def _opened(demo_study):
+    """Return the labs of the demo study by municipality: a test that changes one makes its own."""
+    codes = ("", *demo_study.municipalities["municipality_id"])
+    return {code: Lab(demo_study, municipality=code) for code in codes}
 
 
 @pytest.fixture(scope="module")

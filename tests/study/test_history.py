@@ -12,13 +12,13 @@ from shnor_lab.study import Study, history
 
 from .. import damage
 
-pytestmark = pytest.mark.usefixtures("in_demo_root")
+pytestmark = pytest.mark.usefixtures("in_small_root")
 
 
 @pytest.fixture
 def runs(monkeypatch, tmp_path):
     monkeypatch.setattr(history, "_folder", lambda study: tmp_path)
-    return studies.open("demo")
+    return studies.open("small")
 
 
 def other(study: Study, **settings) -> Study:
@@ -54,7 +54,7 @@ def test_a_setting_taken_back_is_compared_with_the_run_before(runs):
 
 
 def test_history_lies_in_the_outputs_of_the_study():
-    assert history._folder(studies.open("demo")) == places.outputs("demo") / "history"
+    assert history._folder(studies.open("small")) == places.outputs("small") / "history"
 
 
 def test_kept_file_holds_the_answers(runs):
@@ -99,9 +99,9 @@ OF_THE_ORDER = damage.contents() | damage.shapes() | damage.places()
 
 
 @pytest.fixture(scope="module")
-def three(in_demo_root, tmp_path_factory):
+def three(in_small_root, tmp_path_factory):
     """Return three runs, the folder where they were kept, and what the last says beside the first and the second."""
-    folder, study = tmp_path_factory.mktemp("three") / "history", studies.open("demo")
+    folder, study = tmp_path_factory.mktemp("three") / "history", studies.open("small")
     first, second, last = study, other(study, n_min=10), other(study, n_min=40)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(history, "_folder", lambda study: folder)

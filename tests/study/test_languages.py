@@ -31,24 +31,24 @@ NAMES_SCHOOLS = ("listed", "level_union")
 
 
 def kept(root) -> dict[str, pd.DataFrame]:
-    """Return what the demo study of a root keeps of the region, computed in the language of its params file."""
+    """Return what the study of a root keeps of the region, computed in the language of its params file."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(places.VARIABLE, str(root))
-        demo = studies.open("demo")
-        return {name: result.of(demo) for name, result in RESULTS.items()} | {"fitness": fitness.fitness(demo)}
+        study = studies.open("small")
+        return {name: result.of(study) for name, result in RESULTS.items()} | {"fitness": fitness.fitness(study)}
 
 
 @pytest.fixture(scope="module")
-def in_both(demo_root, tmp_path_factory):
+def in_both(small_root, tmp_path_factory):
     english = tmp_path_factory.mktemp("english")
     for name in ("data", "notebooks", "requirements.lock"):
-        (english / name).symlink_to(demo_root / name)
+        (english / name).symlink_to(small_root / name)
     (english / "params").mkdir()
-    for file in (demo_root / "params").glob("*.yaml"):
+    for file in (small_root / "params").glob("*.yaml"):
         (english / "params" / file.name).write_bytes(file.read_bytes())
-    with (english / "params" / "demo.yaml").open("a", encoding="utf-8") as params:
+    with (english / "params" / "small.yaml").open("a", encoding="utf-8") as params:
         params.write("\nlanguage: en\n")
-    found = {"ru": kept(demo_root), "en": kept(english)}
+    found = {"ru": kept(small_root), "en": kept(english)}
     assert language.current() == "en"
     return found
 
