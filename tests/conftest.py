@@ -43,7 +43,7 @@ def share_region(tmp_path_factory, worker_id):
 
 @pytest.fixture(scope="session")
 def demo_root(tmp_path_factory, share_region):
-    """Return a root with the demo data, params and notebooks of the project; its studies simulate three regions only."""
+    """Return a root with the demo data, params and notebooks of the project; studies simulate three regions only."""
     from shnor_lab.laboratory.ledger.lists import simulated_lists
     from shnor_lab.study import ledger
 

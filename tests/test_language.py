@@ -6,6 +6,7 @@ import io
 import json
 import re
 import string
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -43,12 +44,25 @@ class Call:
     at_import: bool
 
 
+def nodes(node: ast.AST, inside: bool = False) -> Iterator[tuple[ast.AST, bool]]:
+    """Yield a node and all below it, each with whether it lies in the body of a function."""
+    yield node, inside
+    function = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+    for name, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from nodes(child, inside or (function and name == "body"))
+
+
 @cache
 def calls(file: Path) -> list[Call]:
     """Return where messages are marked in a module; forms is None when an argument is no literal."""
     if file.relative_to(PACKAGE).as_posix() in GIVEN:
         return []
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
+    if not any(module in text for module in SPEAKS):
+        return []
+    tree = ast.parse(text)
     names = {
         alias.asname or alias.name: alias.name
         for node in ast.walk(tree)
@@ -56,15 +70,8 @@ def calls(file: Path) -> list[Call]:
         for alias in node.names
         if alias.name in SPEAKS.get((node.module or "").split(".")[-1], ())
     }
-    inside = {
-        node
-        for function in ast.walk(tree)
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-        for statement in (function.body if isinstance(function.body, list) else [function.body])
-        for node in ast.walk(statement)
-    }
     found = []
-    for node in ast.walk(tree):
+    for node, inside in nodes(tree):
         verb = _verb(node.func, names) if isinstance(node, ast.Call) else None
         if verb:
             literals = node.args[FORMS[verb]]
@@ -72,7 +79,7 @@ def calls(file: Path) -> list[Call]:
             constant = all(isinstance(arg, ast.Constant) and isinstance(arg.value, str) for arg in literals)
             forms = tuple(arg.value for arg in literals) if whole and constant else None
             where = f"{file.relative_to(ROOT).as_posix()}:{node.lineno}"
-            found.append(Call(where, verb, forms, node not in inside))
+            found.append(Call(where, verb, forms, not inside))
     return found
 
 

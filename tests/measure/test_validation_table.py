@@ -14,12 +14,18 @@ def stored():
 
 @pytest.fixture(scope="module")
 def made():
-    """Return the table of the first region alone."""
-    return script.table(script.measured(0, script.REDRAWS)).set_index(script.KEYS)
+    """Return what needs no redrawn exams in the first region with usual papers."""
+    region = script.make_region(script.USUAL, seed=0, choose_supported=lambda _tables: [])
+    seen = script.Seen(region.truth, script.Measured(region.tables))
+    parts = [*script.cells(seen), *script.moved(seen, "papers differ")]
+    return script.table(pd.concat(parts).assign(region=0)).set_index(script.KEYS)
 
 
 def test_rows_and_columns_are_those_of_the_script(stored, made):
-    assert stored.index.tolist() == made.index.tolist(), STALE
+    studies = set(made.index.droplevel(["group", "bin"]))
+    same = [row for row in stored.index if row[:2] in studies]
+    assert same == made.index.tolist(), STALE
+    assert len(studies) == 1 + 10 + 2
     assert stored.columns.tolist() == made.columns.tolist(), STALE
     regions = stored["regions"].groupby(stored.index.get_level_values("group") == "first region").unique()
     assert set(regions[True]) == {1} and max(regions[False]) == script.REGIONS
@@ -30,7 +36,7 @@ def test_what_is_cheap_gives_the_stored_numbers(stored, made, level, name):
     numbers = ["units", "size_from", "size_to", "predicted", "observed", "difference"]
     ours, theirs = (rows.xs(name, level=level)[numbers].astype(float) for rows in (made, stored))
     assert len(ours) > 10
-    pd.testing.assert_frame_equal(ours, theirs, atol=1.01e-4, rtol=0, obj=STALE)
+    pd.testing.assert_frame_equal(ours, theirs.loc[ours.index], atol=1.01e-4, rtol=0, obj=STALE)
 
 
 def test_many_regions_stand_behind_the_claims(stored):
