@@ -93,6 +93,16 @@ def _data_commands(command: _Command) -> None:
     matched.add_argument("dataset", metavar=_("DATASET"), help=_("name of the dataset"))
     matched.add_argument("answers", nargs="?", metavar=_("FILE"), help=_("filled workbook of questions"))
 
+    forgotten = command("forget", "data", "forget", _("take a delivered file back: all its rows go"))
+    forgotten.add_argument("dataset", metavar=_("DATASET"), help=_("name of the dataset"))
+    forgotten.add_argument("file", metavar=_("FILE"), help=_("name of the file as the import printed it, or its code"))
+
+    undone = command("undo", "data", "undo", _("put a dataset back to where it was before its last change"))
+    undone.add_argument("dataset", metavar=_("DATASET"), help=_("name of the dataset"))
+
+    repaired = command("repair", "data", "repair", _("make damaged tables anew from the deliveries that are kept"))
+    repaired.add_argument("dataset", metavar=_("DATASET"), help=_("name of the dataset"))
+
     checked = command("check", "data", "check", _("print what the program saw in the delivered files"))
     checked.add_argument("dataset", metavar=_("DATASET"), help=_("name of the dataset"))
 

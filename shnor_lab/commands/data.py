@@ -46,6 +46,38 @@ def match(asked: Namespace) -> None:
     print(_("Then: shnor-lab match {dataset} {file}", dataset=asked.dataset, file=_below_root(file)))
 
 
+def forget(asked: Namespace) -> None:
+    """Take a delivery back and print what became of the others."""
+    from ..dataset import forget
+
+    print(forget(asked.dataset, asked.file).text)
+    print(_("Taken back: {file}. To bring it back: shnor-lab undo {dataset}", file=asked.file, dataset=asked.dataset))
+
+
+def undo(asked: Namespace) -> None:
+    """Put a dataset back to where it was before its last change."""
+    from ..dataset import open_dataset, undo
+
+    undo(asked.dataset)
+    taken = [delivery for delivery in open_dataset(asked.dataset).deliveries if delivery["state"] == "stored"]
+    print(
+        _n(
+            len(taken),
+            "The dataset «{name}» is as it was before its last change: {n} delivery in it.",
+            "The dataset «{name}» is as it was before its last change: {n} deliveries in it.",
+            name=asked.dataset,
+        )
+    )
+
+
+def repair(asked: Namespace) -> None:
+    """Make the tables of a dataset anew from its kept deliveries and print what became of each."""
+    from ..dataset import repair
+
+    print(repair(asked.dataset).text)
+    print(_("The tables of «{name}» were made anew from the kept deliveries.", name=asked.dataset))
+
+
 def check(asked: Namespace) -> None:
     """Print the findings of a dataset and write them as a workbook."""
     from ..dataset import check as check_dataset

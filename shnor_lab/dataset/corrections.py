@@ -78,7 +78,13 @@ class Journal:
 
 
 def read_journal(folder: Path) -> Journal:
-    """Return the journal of a dataset folder; empty when the user has not made one."""
+    """Return the journal of a dataset folder; empty when the user has not made one.
+
+    Raises
+    ------
+    DeliveryError
+        The file cannot be read, or is no journal.
+    """
     file = folder / FILE
     if not file.is_file():
         return Journal()
@@ -86,9 +92,9 @@ def read_journal(folder: Path) -> Journal:
         book = open_book(file)[0]
         printed = recognise(book).read(book).tables["corrections"]
     except DeliveryError as error:
-        return Journal(findings=(_refused(error.what, error.todo),))
+        raise _unreadable(error.what) from None
     except KeyError:
-        return Journal(findings=(_refused(_("The file is not a journal of corrections."), ""),))
+        raise _unreadable(_("The file is not a journal of corrections.")) from None
     table = TABLES["corrections"]
     cleaned = clean(printed, table)
     issues = cleaned.issues + validate(
@@ -238,8 +244,13 @@ def _absent(frame: pd.DataFrame, table: Table) -> dict[str, Any]:
     }
 
 
-def _refused(message: str, todo: str) -> Finding:
-    return Finding("error", "corrections_unreadable", message, todo, FILE)
+def _unreadable(cause: str) -> DeliveryError:
+    return DeliveryError(
+        _("The journal of corrections cannot be read, so nothing was taken in."),
+        where=FILE,
+        examples=[cause],
+        todo=_("mend the file, or move it out of the folder of the dataset, and repeat the command"),
+    )
 
 
 def _unusable(part: str) -> Finding:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from .. import places
@@ -16,17 +15,15 @@ from . import swap
 from .corrections import FILE as CORRECTIONS
 from .corrections import Journal, read_journal
 from .draft import Draft
-from .findings import COLUMNS, Finding
-from .merge import Merged
-from .prepare import NOT_TIED, Prepared, prepare, too_many_bad
+from .entering import as_finding, enter, refuse
+from .kept_rows import Kept
 from .read import recognise
 from .read.book import Book
 from .read.delivery import Delivery
 from .read.headers import columns_with_names
 from .read.open import opened
-from .receipt import FILES, Receipt
+from .receipt import Receipt
 from .store import SHEET, open_dataset, read_sheet
-from .vocabulary import key_in_words
 
 
 def take_in(
@@ -68,6 +65,8 @@ def take_in(
     DatasetError
         Another import holds the dataset, a work that needs it unchanged has pinned it (a dry run does not mind), it is
         the one of the workbench, or the folder cannot be swapped.
+    DeliveryError
+        The journal of corrections cannot be read: nothing is taken.
 
     Notes
     -----
@@ -113,17 +112,7 @@ def _import(
     answers: pd.DataFrame | None,
 ) -> Receipt:
     folder = places.dataset(into)
-    if into == places.DEMO and (folder / SHEET).is_file():
-        raise DatasetError(
-            _(
-                "The dataset «{name}» belongs to the workbench: it is made anew as a whole and never changed.",
-                name=into,
-            ),
-            todo=_(
-                "name a dataset of your own, such as trial; a copy of the invented region to try things on: "
-                "shnor-lab import data/demo/raw --into trial"
-            ),
-        )
+    of_its_owner(into)
     with swap.held(folder, changes=not dry_run):
         before = read_sheet(into)
         draft = Draft(before, _answered(before.answers, answers))
@@ -132,7 +121,7 @@ def _import(
         for path in files:
             for found in opened(path):
                 if isinstance(found, DeliveryError):
-                    rows.append(_refuse(draft, found.where or path.name, "", "", [_as_finding(found)]))
+                    rows.append(_refuse_file(draft, found))
                 else:
                     rows.append(_take_one(draft, found, layout, overwrite, journal))
         draft.settle(journal)
@@ -141,7 +130,22 @@ def _import(
             before.notice if notice is None else notice,
             region_id or before.region_id,
         )
-        return _receipt(draft, rows, written, tell_all=not files)
+        return draft.receipt(rows, written=written, tell_all=not files)
+
+
+def of_its_owner(name: str) -> None:
+    """Raise when a dataset is the one of the workbench, which nobody changes."""
+    if name == places.DEMO and (places.dataset(name) / SHEET).is_file():
+        raise DatasetError(
+            _(
+                "The dataset «{name}» belongs to the workbench: it is made anew as a whole and never changed.",
+                name=name,
+            ),
+            todo=_(
+                "name a dataset of your own, such as trial; a copy of the invented region to try things on: "
+                "shnor-lab import data/demo/raw --into trial"
+            ),
+        )
 
 
 def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journal: Journal) -> dict[str, Any]:
@@ -150,7 +154,8 @@ def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journa
     known = next((delivery for delivery in twins if delivery["sha256"] == book.sha256), None)
     if known is not None:
         return {**known, "file": book.name, "state": "known", "stored": 0}
-    title = ""
+    source_id, title = _source_id(draft, book.name), ""
+    _drop_refused(draft, book.name)
     try:
         named = columns_with_names(book)
         if named:
@@ -161,82 +166,22 @@ def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journa
             )
         layout = recognise(book, key)
         title = layout.TITLE
-        source_id = _source_id(draft, book.name)
         delivery = layout.read(book)
         if "corrections" in delivery.tables:
             raise DeliveryError(
                 _("A journal of corrections is not imported: it lies in the folder of the dataset."),
                 todo=_("keep it as {name} in the folder of the dataset and repeat any import", name=CORRECTIONS),
             )
-        prepared = prepare(
-            delivery.tables,
-            register=draft.register,
-            journal=journal,
-            file=book.name,
-            source_id=source_id,
-            personal=delivery.personal,
-            noticed=delivery.issues,
-        )
     except DeliveryError as error:
-        return _refuse(draft, book.name, book.sha256, title, [_as_finding(error, book.name)])
-    findings = [*delivery.findings, *prepared.findings]
-    total = max(prepared.rows, delivery.rows_in)
-    lost = sum(finding.count for finding in delivery.findings if finding.level == "row")
-    findings += too_many_bad(prepared.bad + lost, total, book.name)
-    merged = draft.try_out(prepared.tables, overwrite=overwrite)
-    findings += _conflicts(merged, book.name, overwrite)
-    if not total and not any(finding.level == "error" for finding in findings):
-        findings.append(
-            Finding(
-                "error",
-                "no_rows",
-                _("The file has no data rows."),
-                _("deliver a filled file"),
-                book.name,
-            )
-        )
-    if any(finding.level == "error" for finding in findings):
-        return _refuse(draft, book.name, book.sha256, title, findings, _seen(delivery, prepared))
-    _drop_refused(draft, book.name)
-    draft.forget(source_id)
-    draft.accept(merged, prepared.register)
-    draft.quarantine = pd.concat([draft.quarantine, prepared.quarantine], ignore_index=True)
-    draft.note(source_id, findings)
-    row = {
-        "source_id": source_id,
-        "file": book.name,
-        "sha256": book.sha256,
-        "bytes": size,
-        "layout": title,
-        "state": "stored",
-        **_seen(delivery, prepared),
-        "stored": sum(result.added + len(result.other) for result in merged.values()) + prepared.register_rows,
-        "quarantined": len(prepared.quarantine),
-    }
-    draft.deliveries.append(row)
-    return row
+        nothing = Kept(source_id, book.name, book.sha256, 0, title, overwrite, Delivery("", {}))
+        return refuse(draft, nothing, [as_finding(error, book.name)])
+    return enter(draft, Kept(source_id, book.name, book.sha256, size, title, overwrite, delivery), journal)
 
 
-def _refuse(
-    draft: Draft, file: str, sha256: str, title: str, findings: list[Finding], seen: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    source_id = _source_id(draft, file)
-    _drop_refused(draft, file)
-    draft.forget(source_id)
-    row = {
-        "source_id": source_id,
-        "file": file,
-        "sha256": sha256,
-        "bytes": 0,
-        "layout": title,
-        "state": "refused",
-        **(seen or {"years": [], "procedures": [], "rows_in": 0, "schools_tied": 0, "schools_not_tied": 0}),
-        "stored": 0,
-        "quarantined": 0,
-    }
-    draft.deliveries.append(row)
-    draft.note(source_id, findings)
-    return row
+def _refuse_file(draft: Draft, error: DeliveryError) -> dict[str, Any]:
+    source_id = _source_id(draft, error.where)
+    _drop_refused(draft, error.where)
+    return refuse(draft, Kept(source_id, error.where, "", 0, "", False, Delivery("", {})), [as_finding(error)])
 
 
 def _drop_refused(draft: Draft, file: str) -> None:
@@ -250,97 +195,8 @@ def _source_id(draft: Draft, file: str) -> str:
     return again or f"d{last + 1:04d}"
 
 
-def _conflicts(merged: dict[str, Merged], file: str, overwrite: bool) -> list[Finding]:
-    findings = []
-    for table, result in merged.items():
-        if not len(result.other):
-            continue
-        rows = result.other["source_row"].dropna().tolist() if "source_row" in result.other else []
-        examples = [key_in_words(table, row) for row in result.other.head(5).to_dict("records")]
-        if overwrite:
-            findings.append(
-                Finding(
-                    "note",
-                    "rows_replaced",
-                    _("Stored rows with the same key were replaced."),
-                    file=file,
-                    rows=tuple(rows),
-                    examples=tuple(examples),
-                    count=len(result.other),
-                )
-            )
-        else:
-            findings.append(
-                Finding(
-                    "error",
-                    "key_with_other_values",
-                    _("The dataset has these rows with other values."),
-                    _("if the new file is right, repeat the import with --replace"),
-                    file,
-                    rows=tuple(rows),
-                    examples=tuple(examples),
-                    count=len(result.other),
-                )
-            )
-    return findings
-
-
-def _seen(delivery: Delivery, prepared: Prepared) -> dict[str, Any]:
-    years: set[int] = set()
-    procedures: set[str] = set()
-    for frame in prepared.tables.values():
-        if "year" in frame:
-            years |= set(np.unique(frame["year"].to_numpy(np.int32, na_value=0)).tolist()) - {0}
-        if "procedure" in frame:
-            procedures |= set(map(str, frame["procedure"].unique()))
-    return {
-        "years": sorted(years),
-        "procedures": sorted(procedures),
-        "rows_in": max(prepared.rows, delivery.rows_in),
-        "schools_tied": prepared.schools_tied,
-        "schools_not_tied": prepared.schools_not_tied,
-    }
-
-
-def _as_finding(error: DeliveryError, file: str = "") -> Finding:
-    return Finding(
-        "error",
-        "file_refused",
-        error.what,
-        error.todo,
-        file or error.where,
-        examples=tuple(error.examples),
-        count=error.count or 0,
-    )
-
-
 def _answered(kept: pd.DataFrame, new: pd.DataFrame | None) -> pd.DataFrame:
     if new is None or not len(new):
         return kept
     both = pd.concat([kept, new[["question_id", "answer"]].astype("str")], ignore_index=True)
     return both.drop_duplicates("question_id", keep="last", ignore_index=True)
-
-
-def _receipt(draft: Draft, rows: list[dict[str, Any]], written: bool, *, tell_all: bool) -> Receipt:
-    asked = draft.questions.groupby("file").size().to_dict()
-    outside = draft.quarantine[draft.quarantine["rule"] == NOT_TIED].groupby("source_id").size().to_dict()
-    shown = [
-        {
-            **row,
-            "years": ", ".join(map(str, row["years"])),
-            "procedures": ", ".join(row["procedures"]),
-            "questions": asked.get(row["file"], 0),
-            "state": "waiting"
-            if row["state"] == "stored" and not row["stored"] and outside.get(row["source_id"])
-            else row["state"],
-        }
-        for row in rows
-    ]
-    sources = {row["source_id"] for row in rows if row["state"] != "known"} | {"corrections"}
-    findings = draft.findings if tell_all else draft.findings[draft.findings["source_id"].isin(sources)]
-    return Receipt(
-        table=pd.DataFrame(shown, columns=FILES),
-        findings=findings[COLUMNS].reset_index(drop=True),
-        questions=draft.questions,
-        written=written,
-    )

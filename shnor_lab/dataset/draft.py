@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from .corrections import Journal, as_table, correct_stored
-from .findings import Finding, as_frame
+from .findings import COLUMNS, Finding, as_frame
 from .issues import as_findings
+from .kept_rows import Packed
 from .merge import Merged, merge, stack
 from .parquet import read_table
 from .prepare import NOT_TIED, Prepared, Register, again, prepare
+from .receipt import FILES, Receipt
 from .schema import TABLES
 from .store import FINDINGS, Dataset, write_dataset
 from .validate import check_years
@@ -31,6 +34,7 @@ class Draft:
 
     def __init__(self, dataset: Dataset, answers: pd.DataFrame) -> None:
         self.dataset = dataset
+        self.kept: list[Packed] = []
         self.deliveries = [dict(delivery) for delivery in dataset.deliveries]
         self.findings = dataset.findings()
         self.quarantine = dataset.quarantine()
@@ -91,14 +95,7 @@ class Draft:
 
     def write(self, before: Dataset, notice: str, region_id: str) -> bool:
         """Write the draft when it differs from the present state; return whether it did."""
-        order = ["source_id", "file", "table", "sheet", "row", "rule"]
-        frames = {
-            "findings": self.findings.sort_values(["source_id", "level", "file", "sheet", "rule", "column", "message"]),
-            "quarantine": self.quarantine.sort_values(order),
-            "questions": self.questions.sort_values(["municipality", "name", "school_id"]),
-            "answers": self.register.answers.sort_values("question_id"),
-        }
-        frames = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+        frames = self._frames()
         after = replace(before, notice=notice, region_id=region_id, deliveries=self.deliveries)
         kept = {
             "findings": before.findings(),
@@ -108,8 +105,48 @@ class Draft:
         }
         if after == before and not self._changed and all(frames[name].equals(kept[name]) for name in frames):
             return False
-        write_dataset(before, after, {key: self.table(key) for key in sorted(self._changed)}, frames)
+        write_dataset(before, after, {key: self.table(key) for key in sorted(self._changed)}, frames, self.kept)
         return True
+
+    def write_whole(self, before: Dataset) -> None:
+        """Write the draft with every table, whatever the present state holds; notice and region stay."""
+        after = replace(before, deliveries=self.deliveries)
+        write_dataset(before, after, {key: self.table(key) for key in TABLES}, self._frames(), self.kept)
+
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        order = ["source_id", "file", "table", "sheet", "row", "rule"]
+        frames = {
+            "findings": self.findings.sort_values(["source_id", "level", "file", "sheet", "rule", "column", "message"]),
+            "quarantine": self.quarantine.sort_values(order),
+            "questions": self.questions.sort_values(["municipality", "name", "school_id"]),
+            "answers": self.register.answers.sort_values("question_id"),
+        }
+        return {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+
+    def receipt(self, rows: list[dict[str, Any]], *, written: bool, tell_all: bool) -> Receipt:
+        """Return what an import answers: a line per file, what was found in these files, all open questions."""
+        asked = self.questions.groupby("file").size().to_dict()
+        outside = self.quarantine[self.quarantine["rule"] == NOT_TIED].groupby("source_id").size().to_dict()
+        shown = [
+            {
+                **row,
+                "years": ", ".join(map(str, row["years"])),
+                "procedures": ", ".join(row["procedures"]),
+                "questions": asked.get(row["file"], 0),
+                "state": "waiting"
+                if row["state"] == "stored" and not row["stored"] and outside.get(row["source_id"])
+                else row["state"],
+            }
+            for row in rows
+        ]
+        sources = {row["source_id"] for row in rows if row["state"] != "known"} | {JOURNAL}
+        findings = self.findings if tell_all else self.findings[self.findings["source_id"].isin(sources)]
+        return Receipt(
+            table=pd.DataFrame(shown, columns=FILES),
+            findings=findings[COLUMNS].reset_index(drop=True),
+            questions=self.questions,
+            written=written,
+        )
 
     def _register(self, key: str) -> pd.DataFrame:
         return self.dataset.table(key) if self.dataset.has(key) else TABLES[key].empty()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from ..errors import DatasetError
+from ..language import text as _
 from .keys import key_codes
 from .schema import Table
 
@@ -42,14 +46,22 @@ def write_table(path: Path, frame: pd.DataFrame, table: Table) -> None:
 
 
 def read_table(path: Path, table: Table, *, categorical: bool = False) -> pd.DataFrame:
-    """Return a stored table with the dtypes of its columns; texts as categoricals where asked for."""
+    """Return a stored table with the dtypes of its columns; texts as categoricals where asked for.
+
+    Raises
+    ------
+    DatasetError
+        The file is damaged.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     texts = [column.name for column in table.columns if column.kind in _TEXTS]
-    found = pq.read_table(path, read_dictionary=texts if categorical else None, memory_map=False)
     kinds = {pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype(na_value=np.nan)}
-    frame = found.unify_dictionaries().to_pandas(types_mapper=kinds.get, split_blocks=True)
+    with _whole(path):
+        found = pq.read_table(path, read_dictionary=texts if categorical else None, memory_map=False)
+        found = found.select(table.names)
+        frame = found.unify_dictionaries().to_pandas(types_mapper=kinds.get, split_blocks=True)
     if categorical:
         return frame.assign(**{name: pd.Categorical(frame[name]) for name in texts if frame[name].dtype != "category"})
     return frame
@@ -60,8 +72,9 @@ def years_of(path: Path) -> list[int]:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    found = pq.read_table(path, columns=["year"], memory_map=False).column("year")
-    return sorted(pc.unique(found.drop_null()).to_pylist())
+    with _whole(path):
+        found = pq.read_table(path, columns=["year"], memory_map=False).column("year")
+        return sorted(pc.unique(found.drop_null()).to_pylist())
 
 
 def write_frame(path: Path, frame: pd.DataFrame) -> None:
@@ -82,7 +95,27 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
 
 def read_frame(path: Path, empty: pd.DataFrame) -> pd.DataFrame:
     """Return a small frame; ``empty``, which tells its dtypes, when there is no such file."""
-    return pd.read_parquet(path).astype(empty.dtypes.to_dict()) if path.is_file() else empty
+    if not path.is_file():
+        return empty
+    with _whole(path):
+        return pd.read_parquet(path)[list(empty.columns)].astype(empty.dtypes.to_dict())
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Say in words that a file of a dataset is damaged."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
+        if isinstance(error, PermissionError):
+            raise
+        raise DatasetError(
+            _("A file of the dataset is damaged."),
+            where=f"{path.parent.name}/{path.name}",
+            todo=_("make the tables anew from the kept deliveries: shnor-lab repair {name}", name=path.parent.name),
+        ) from None
 
 
 def _array(values: pd.Series, kind: str, order: np.ndarray | None) -> pa.Array:

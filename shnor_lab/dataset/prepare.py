@@ -285,6 +285,13 @@ def _rows(
     ).astype(QUARANTINE.dtypes.to_dict())
 
 
+def quarantined(frame: pd.DataFrame, key: str, rule: str, file: str, source_id: str) -> pd.DataFrame:
+    """Return rows ready to store as rows of quarantine under one rule."""
+    columns = [name for name in TABLES[key].names if name not in ("source_id", "source_row")]
+    rules = np.full(len(frame), rule, dtype=object)
+    return _rows(frame, np.ones(len(frame), dtype=bool), columns, rules, key, file, source_id, False)
+
+
 def _json(part: pd.DataFrame) -> list[str]:
     """Return each row as JSON of its filled cells."""
     names = list(part.columns)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -16,13 +16,11 @@ from .. import places
 from ..errors import DatasetError, MissingTable
 from ..language import text as _
 from ..yaml_text import parsed
-from . import swap
+from . import kept_rows, swap
 from .findings import COLUMNS
+from .kept_rows import Packed
 from .parquet import read_frame, read_table, write_frame, write_table, years_of
 from .schema import TABLES
-
-if TYPE_CHECKING:
-    pass
 
 SHEET = "dataset.yaml"
 CHECKED_WHOLE = 100_000
@@ -179,7 +177,7 @@ def read_sheet(name: str) -> Dataset:
         raise DatasetError(
             _("The dataset folder is damaged: dataset.yaml cannot be read."),
             where=name,
-            todo=_("import the files anew under another name"),
+            todo=_("make the tables anew from the kept deliveries: shnor-lab repair {name}", name=name),
         ) from None
 
 
@@ -192,7 +190,11 @@ def available() -> list[str]:
 
 
 def write_dataset(
-    before: Dataset, after: Dataset, tables: Mapping[str, pd.DataFrame], frames: Mapping[str, pd.DataFrame]
+    before: Dataset,
+    after: Dataset,
+    tables: Mapping[str, pd.DataFrame],
+    frames: Mapping[str, pd.DataFrame],
+    kept: Sequence[Packed],
 ) -> None:
     """Write the next state of a dataset and swap the folder; the caller holds it (``swap.held``).
 
@@ -204,6 +206,9 @@ def write_dataset(
         Changed tables; the others are taken over, and so is every file of the user.
     frames : mapping of str to DataFrame
         findings, quarantine, questions, answers: all that are not empty.
+    kept : sequence of Kept
+        Deliveries that came in; those kept before stay as far as the sheet of the next state has them. Of the dataset
+        of the workbench, which is only made anew as a whole, none is kept.
     """
     import yaml
 
@@ -222,6 +227,8 @@ def write_dataset(
         for file in sorted(folder.iterdir()):
             if file.is_file() and file.name not in written:
                 swap.keep(folder, file.name)
+    if before.name != places.DEMO:
+        _keep_deliveries(folder, new, after, kept)
     if len(frames["questions"]):
         from .match import questions_file
 
@@ -230,6 +237,17 @@ def write_dataset(
     text = yaml.safe_dump(sheet, allow_unicode=True, sort_keys=False, width=110)
     (new / SHEET).write_text(text, encoding="utf-8", newline="\n")
     swap.finish(folder)
+
+
+def _keep_deliveries(folder: Path, new: Path, after: Dataset, kept: Sequence[Packed]) -> None:
+    taken = {delivery["source_id"] for delivery in after.deliveries if delivery["state"] == "stored"}
+    fresh = {one.folder for one in kept}
+    for file in sorted((folder / kept_rows.FOLDER).rglob("*")):
+        own = file.relative_to(folder / kept_rows.FOLDER).parts[0]
+        if file.is_file() and own not in fresh and own.split("-")[0] in taken:
+            swap.keep(folder, file.relative_to(folder).as_posix())
+    for one in kept:
+        kept_rows.write(new / kept_rows.FOLDER, one)
 
 
 FRAMES = ("findings", "quarantine", "questions", "answers")

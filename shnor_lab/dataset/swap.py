@@ -1,15 +1,16 @@
 """A dataset folder changes only when the new one is whole; a kill in between is mended by whoever comes next.
 
-Beside the folder lies ``.tmp`` with ``<name>.new`` (being built), ``<name>.old`` (put aside), ``<name>.lock`` (held by
-an import) and ``<name>.pins`` (a lock ``<study>.<work>.lock`` for each work that needs the dataset as it is).
-Order: build new, old aside, new in, old removed. So: no folder means the new one was whole when the kill came.
+Beside the folder lies ``.tmp`` with ``<name>.new`` (being built), ``<name>.old`` (put aside), ``<name>.past`` (states
+that can be gone back to, numbered), ``<name>.lock`` (held by an import) and ``<name>.pins`` (a lock
+``<study>.<work>.lock`` for each work that needs the dataset as it is). Order: build new, old aside, new in, old among
+the past ones. So: no folder means the new one was whole when the kill came.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -19,6 +20,9 @@ from ..language import text as _
 from ..writing import locked
 
 WORK = ".tmp"
+PAST = 5
+"""States of a dataset that are kept to go back to (ours); files that did not change are shared with the present one."""
+
 PIN_SECONDS = 1.0
 """A run that begins holds the dataset for a moment to pin it; so long others wait before they call it busy."""
 
@@ -99,7 +103,11 @@ def begin(folder: Path) -> Path:
 
 def keep(folder: Path, name: str) -> None:
     """Take a file of the present state over into the next one, without copying where the disk allows."""
-    source, target = folder / name, _aside(folder, "new") / name
+    _link(folder / name, _aside(folder, "new") / name)
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
     except OSError:
@@ -114,6 +122,12 @@ def finish(folder: Path) -> None:
     DatasetError
         A file of the dataset is open in another program (Windows); the present state stays.
     """
+    _put_in(folder)
+    _remember(folder)
+
+
+def _put_in(folder: Path) -> None:
+    """Put the folder built in place of the present one, which is laid aside."""
     new, old = _aside(folder, "new"), _aside(folder, "old")
     try:
         if folder.exists():
@@ -127,7 +141,31 @@ def finish(folder: Path) -> None:
             where=folder.name,
             todo=_("close it and repeat the command"),
         ) from None
-    shutil.rmtree(old, ignore_errors=True)
+
+
+def go_back(folder: Path, taken_over: Callable[[Path], Iterable[str]]) -> bool:
+    """Put the last past state in place of the present one, which is forgotten; return whether there was one.
+
+    Parameters
+    ----------
+    folder : Path
+    taken_over : callable
+        Given the present folder, names the files of the user that stay as they are now.
+    """
+    past = _past(folder)
+    if not past:
+        return False
+    new = begin(folder)
+    for file in sorted(past[-1].rglob("*")):
+        if file.is_file():
+            _link(file, new / file.relative_to(past[-1]))
+    for name in taken_over(folder):
+        (new / name).unlink(missing_ok=True)
+        keep(folder, name)
+    _put_in(folder)
+    shutil.rmtree(_aside(folder, "old"), ignore_errors=True)
+    shutil.rmtree(past[-1], ignore_errors=True)
+    return True
 
 
 def recover(folder: Path) -> None:
@@ -135,8 +173,26 @@ def recover(folder: Path) -> None:
     new, old = _aside(folder, "new"), _aside(folder, "old")
     if old.exists() and not folder.exists():
         os.replace(new if new.exists() else old, folder)
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        _remember(folder)
     shutil.rmtree(new, ignore_errors=True)
+
+
+def _remember(folder: Path) -> None:
+    """Put the state laid aside among the past ones, and drop what is older than those that are kept."""
+    old, past = _aside(folder, "old"), _past(folder)
+    if old.exists():
+        number = int(past[-1].name) + 1 if past else 1
+        place = _aside(folder, "past") / f"{number:06d}"
+        place.parent.mkdir(exist_ok=True)
+        os.replace(old, place)
+        past.append(place)
+    for state in past[:-PAST]:
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def _past(folder: Path) -> list[Path]:
+    return sorted(_aside(folder, "past").glob("[0-9]*"))
 
 
 def interrupted(folder: Path) -> bool:

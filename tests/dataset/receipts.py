@@ -9,7 +9,8 @@ from tests.dataset.conftest import RESULTS
 def state(name="x"):
     """Return what every file of a dataset holds."""
     folder = open_dataset(name).folder
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def states(receipt):

@@ -4,6 +4,7 @@ import pytest
 import xlsxwriter
 
 from shnor_lab.dataset import open_dataset, retie, take_in
+from shnor_lab.errors import DeliveryError
 from tests.dataset.conftest import RESULTS
 from tests.dataset.receipts import lines, rules, state, states
 
@@ -72,8 +73,13 @@ def test_a_correction_mends_a_row_in_quarantine(register, deliver):
 
 
 def test_a_journal_that_is_no_journal_is_told(taken):
-    (open_dataset("x").folder / "corrections.xlsx").write_bytes(b"PK\x03\x04?")
-    assert "corrections_unreadable" in rules(retie("x"))
+    file, before = open_dataset("x").folder / "corrections.xlsx", state()
+    for content in (b"PK\x03\x04?", b"", "а;б\n1;2\n".encode()):
+        file.write_bytes(content)
+        with pytest.raises(DeliveryError, match="ничего не принято"):
+            retie("x")
+        file.unlink()
+        assert state() == before
 
 
 def test_of_pupils_rows_no_value_is_kept(register, deliver, monkeypatch):

@@ -39,7 +39,7 @@ def test_swap(folder):
     with swap.held(folder):
         build(folder)
     assert state(folder) == {"a": "new", "user": "kept"}
-    assert os.listdir(folder.parent / swap.WORK) == ["область.lock"]
+    assert sorted(os.listdir(folder.parent / swap.WORK)) == ["область.lock", "область.past"]
 
 
 def test_first_state(tmp_path):
@@ -52,21 +52,15 @@ def test_first_state(tmp_path):
 
 @pytest.mark.parametrize("step", range(5))
 def test_a_kill_at_any_step(folder, monkeypatch, step):
-    """Steps: before building, after building, old aside, new in, old half removed."""
+    """Steps: before building, after building, old aside, new in, old among the past ones."""
     calls = {"replace": 0}
-    replace, rmtree = os.replace, swap.shutil.rmtree
+    replace = os.replace
 
     def counted(source, target):
         if calls["replace"] == step - 1:
             raise Killed
         calls["replace"] += 1
         replace(source, target)
-
-    def half(path, **options):
-        if step == 4 and str(path).endswith(".old") and path.exists():
-            (path / "a").unlink()
-            raise Killed
-        rmtree(path, **options)
 
     def begun(folder):
         new = begin(folder)
@@ -77,7 +71,6 @@ def test_a_kill_at_any_step(folder, monkeypatch, step):
 
     begin = swap.begin
     monkeypatch.setattr(swap.os, "replace", counted)
-    monkeypatch.setattr(swap.shutil, "rmtree", half)
     monkeypatch.setattr(swap, "begin", begun)
     done = False
     try:
@@ -87,12 +80,52 @@ def test_a_kill_at_any_step(folder, monkeypatch, step):
     except Killed:
         pass
     monkeypatch.undo()
-    assert done == (step == 3)
+    assert done == (step == 4)
     with swap.held(folder):
         pass
-    expected = "old" if step in (0, 1) else "new"
-    assert state(folder) == {"a": expected, "user": "kept"}
-    assert os.listdir(folder.parent / swap.WORK) == ["область.lock"]
+    changed = step > 1
+    assert state(folder) == {"a": "new" if changed else "old", "user": "kept"}
+    left = ["область.lock", "область.past"] if changed else ["область.lock"]
+    assert sorted(os.listdir(folder.parent / swap.WORK)) == left
+    with swap.held(folder):
+        assert swap.go_back(folder, lambda present: ["user"]) == changed
+    assert state(folder) == {"a": "old", "user": "kept"}
+
+
+@pytest.mark.parametrize("step", range(3))
+def test_a_kill_while_going_back_leaves_one_of_both_states(folder, monkeypatch, step):
+    with swap.held(folder):
+        build(folder)
+    calls, replace = [], os.replace
+
+    def counted(source, target):
+        if len(calls) == step:
+            raise Killed
+        calls.append(source)
+        replace(source, target)
+
+    monkeypatch.setattr(swap.os, "replace", counted)
+    try:
+        with swap.held(folder):
+            swap.go_back(folder, lambda present: ["user"])
+    except Killed:
+        pass
+    monkeypatch.undo()
+    with swap.held(folder):
+        pass
+    assert state(folder)["a"] == ("new" if step == 0 else "old")
+
+
+def test_so_many_states_are_kept_and_gone_back_through_one_by_one(folder):
+    for number in range(swap.PAST + 3):
+        with swap.held(folder):
+            (swap.begin(folder) / "a").write_text(str(number))
+            swap.finish(folder)
+    seen = []
+    with swap.held(folder):
+        while swap.go_back(folder, lambda present: []):
+            seen.append(state(folder)["a"])
+    assert seen == [str(number) for number in range(swap.PAST + 1, 1, -1)]
 
 
 def test_reader_mends_what_a_kill_left(home):

@@ -34,8 +34,8 @@ def check_years(results: pd.DataFrame) -> list[Issue]:
             "year_alone",
             message,
             _(
-                "if it is a slip of the pen, correct the year in the file and import all files anew under another "
-                "name: rows of a wrong year stay in this dataset"
+                "if it is a slip of the pen, take the file back (shnor-lab forget DATASET FILE), correct the year in "
+                "it and import it anew"
             ),
             "year",
             np.flatnonzero(at == year),
