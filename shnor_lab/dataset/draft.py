@@ -60,6 +60,23 @@ class Draft:
             if len(frame)
         }
 
+    def instead_of(
+        self, source_id: str, merged: dict[str, Merged], tables: dict[str, pd.DataFrame]
+    ) -> dict[str, Merged]:
+        """Let new rows stand for all rows of a delivery, which is marked as replaced; return the tables to accept."""
+        self.forget(source_id)
+        for delivery in self.deliveries:
+            if delivery["source_id"] == source_id:
+                delivery |= {"state": "replaced", "quarantined": 0}
+        made = dict(merged)
+        for key in merged:
+            if "source_id" in TABLES[key].by_name:
+                stored = self.table(key)
+                others = stored[(stored["source_id"] != source_id).to_numpy(dtype=bool, na_value=True)]
+                frame = merge(others.reset_index(drop=True), tables[key], TABLES[key], replace=True).frame
+                made[key] = replace(merged[key], frame=frame, changed=True)
+        return made
+
     def accept(self, merged: dict[str, Merged], register: Register) -> None:
         """Take over what ``try_out`` returned, and the register of the same delivery."""
         for key, result in merged.items():

@@ -17,6 +17,7 @@ from .kept_rows import Kept, packed
 from .merge import Merged
 from .prepare import Prepared, prepare, quarantined, too_many_bad
 from .read.delivery import Delivery
+from .replacing import stands_for
 from .vocabulary import key_in_words
 
 CONFLICT = "key_with_other_values"
@@ -55,6 +56,10 @@ def enter(draft: Draft, kept: Kept, journal: Journal, *, once_more: bool = False
     lost = sum(finding.count for finding in delivery.findings if finding.level == "row")
     findings += too_many_bad(prepared.bad + lost, total, kept.file) if not once_more else []
     merged = draft.try_out(prepared.tables, overwrite=kept.replace)
+    earlier = ""
+    if kept.replace:
+        earlier, told = stands_for(draft, kept, prepared.tables)
+        findings += told
     if once_more and not kept.replace:
         prepared = _with_conflicts_outside(prepared, merged, kept)
     else:
@@ -66,6 +71,8 @@ def enter(draft: Draft, kept: Kept, journal: Journal, *, once_more: bool = False
     if any(finding.level == "error" for finding in findings):
         return refuse(draft, kept, findings, _seen(delivery, prepared))
     draft.forget(kept.source_id)
+    if earlier:
+        merged = draft.instead_of(earlier, merged, prepared.tables)
     draft.accept(merged, prepared.register)
     draft.quarantine = pd.concat([draft.quarantine, prepared.quarantine], ignore_index=True)
     draft.note(kept.source_id, findings)

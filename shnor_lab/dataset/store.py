@@ -64,8 +64,8 @@ class Dataset:
         Line that every page made from the data carries, "" when none.
     region_id : str
     deliveries : list of dict
-        One per delivered file: source_id, file, sha256, bytes, layout, state (stored / refused), years, procedures,
-        rows_in, stored, quarantined, schools_tied.
+        One per delivered file: source_id, file, sha256, bytes, layout, state (stored / replaced / refused), years,
+        procedures, rows_in, stored, quarantined, schools_tied.
     """
 
     name: str
@@ -240,7 +240,7 @@ def write_dataset(
 
 
 def _keep_deliveries(folder: Path, new: Path, after: Dataset, kept: Sequence[Packed]) -> None:
-    taken = {delivery["source_id"] for delivery in after.deliveries if delivery["state"] == "stored"}
+    taken = {delivery["source_id"] for delivery in after.deliveries if delivery["state"] != "refused"}
     fresh = {one.folder for one in kept}
     for file in sorted((folder / kept_rows.FOLDER).rglob("*")):
         own = file.relative_to(folder / kept_rows.FOLDER).parts[0]

@@ -176,7 +176,7 @@ def _line(delivery: dict[str, Any]) -> str:
 def _all_kept(dataset: Dataset, kept: Sequence[Kept]) -> None:
     """Raise when rows of a delivery were not kept: tables made without them would lack these rows."""
     there = {one.source_id for one in kept}
-    lost = [one for one in dataset.deliveries if one["state"] == "stored" and one["source_id"] not in there]
+    lost = [one for one in dataset.deliveries if one["state"] != "refused" and one["source_id"] not in there]
     if lost:
         raise DatasetError(
             _("The rows of some deliveries are not kept in the dataset."),

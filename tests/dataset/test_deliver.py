@@ -97,9 +97,44 @@ def test_other_values_need_replace(taken, deliver):
     assert "rows_replaced" in rules(replaced, "note")
     frame = open_dataset("x").table("results").set_index("school_id")
     assert frame.loc["enskii-raion-sosh-1", "n_low"] == 6
-    assert frame.loc["enskii-raion-sosh-3", "source_id"] == "d0002"
+    assert frame.loc["enskii-raion-sosh-3", "source_id"] == "d0003"
     assert len(frame) == 3
-    assert [d["state"] for d in open_dataset("x").deliveries] == ["stored"] * 3
+    assert [d["state"] for d in open_dataset("x").deliveries] == ["stored", "replaced", "stored"]
+
+
+def many(*, without=(), n=20):
+    rows = [(school, year) for year in range(2001, 2021) for school in ("001", "002")]
+    return lines(
+        *(f"{school};{year};ОГЭ, математика;{n};5;3,5" for school, year in rows if (school, year) not in without)
+    )
+
+
+def test_a_replacing_file_stands_for_the_one_it_brings_again(register, deliver):
+    take_in([register, deliver("2001–2020.csv", many())], into="x")
+    gone = ("002", 2007)
+    told = take_in([deliver("исправлено.csv", many(without=[gone]))], into="x", replace=True)
+    assert states(told) == ["stored"] and "rows_gone" in rules(told, "note")
+    (note,) = told.findings.query("rule == 'rows_gone'").to_dict("records")
+    assert "2001–2020.csv" in note["message"] and "enskii-raion-oosh-2|2007" in note["examples"]
+    frame = open_dataset("x").table("results")
+    assert len(frame) == 39 and set(frame["source_id"]) == {"d0003"}
+    once_more = take_in([deliver("ещё раз.csv", many(n=21))], into="x", replace=True)
+    assert states(once_more) == ["stored"] and "replaces_several" not in rules(once_more)
+    assert len(open_dataset("x").table("results")) == 40
+
+
+def test_a_replacing_file_that_lacks_many_rows_or_fits_several_is_a_question(register, deliver):
+    take_in([register, deliver("2001–2020.csv", many())], into="x")
+    before = state()
+    few = [("001", year) for year in range(2001, 2011)]
+    asked = take_in([deliver("без десяти.csv", many(without=few))], into="x", replace=True)
+    assert states(asked) == ["refused"] and "rows_would_go" in rules(asked, "error")
+    assert state()["results.parquet"] == before["results.parquet"]
+    other = lines(*(f"003;{year};ОГЭ, математика;9;1;3,5" for year in range(2001, 2021)))
+    take_in([deliver("третья.csv", other)], into="x")
+    both = many() + "\n".join(other.splitlines()[1:]) + "\n"
+    several = take_in([deliver("все.csv", both)], into="x", replace=True)
+    assert states(several) == ["refused"] and "replaces_several" in rules(several, "error")
 
 
 def test_days_come_in_separate_files_and_years_stay(taken, deliver):
