@@ -150,40 +150,70 @@ def correct_stored(
         Whether each correction stands in the table now.
     """
     findings: list[Finding] = []
-    stands: list[bool] = []
-    for entry in entries:
-        name = entry.column.name
+    stands = dict.fromkeys(range(len(entries)), False)
+    for places in _by_row(entries, frame).values():
+        made, told = _together(frame, entries, places, schools)
+        if told and len(places) > 1:
+            told = []
+            for place in places:
+                made, found = _together(made, entries, [place], schools)
+                stands[place] = not found
+                told += found
+        else:
+            stands |= dict.fromkeys(places, not told)
+        frame = made
+        findings += told
+    return frame, findings, list(stands.values())
+
+
+def _together(
+    frame: pd.DataFrame, entries: Sequence[Correction], places: list[int], schools: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the frame with all of these corrections of one row, or the frame as it is and why not."""
+    tried = frame
+    for place in places:
+        tried, found = _tried(tried, entries[place])
+        if found:
+            return frame, found
+    return _valid(frame, tried, [entries[place] for place in places], schools)
+
+
+def _by_row(entries: Sequence[Correction], frame: pd.DataFrame) -> dict[int, list[int]]:
+    """Return which corrections are of the same row: these are tried together first, then one by one."""
+    found: dict[int, list[int]] = {}
+    for place, entry in enumerate(entries):
         rows = entry.rows(frame)
-        if not len(rows):
-            stands.append(False)
-            findings.append(
-                _about(entry, "correction_without_row", _("There is no row with the key of the correction."))
-            )
-            continue
-        position = int(rows[0])
-        cell = frame[name].iloc[position]
-        if not entry.done(cell):
-            if not entry.holds(cell):
-                stands.append(False)
-                findings.append(
-                    _about(
-                        entry,
-                        "correction_not_matching",
-                        _("The cell holds neither the old nor the corrected value."),
-                        as_text(None if pd.isna(cell) else cell),
-                    )
-                )
-                continue
-            corrected = _with_cell(frame, position, entry)
-            row = corrected.iloc[[position]].reset_index(drop=True)
-            issues: list[Issue] = [i for i in validate(row, entry.table, schools=schools) if i.level != "note"]
-            if issues:
-                stands.append(False)
-                findings.append(_about(entry, "correction_breaks_rule", issues[0].message))
-                continue
-            frame = corrected
-        stands.append(True)
-    return frame, findings, stands
+        found.setdefault(int(rows[0]) if len(rows) else -1 - place, []).append(place)
+    return found
+
+
+def _tried(frame: pd.DataFrame, entry: Correction) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the frame with one correction, or why it does not fit what stands there."""
+    rows = entry.rows(frame)
+    if not len(rows):
+        return frame, [_about(entry, "correction_without_row", _("There is no row with the key of the correction."))]
+    position = int(rows[0])
+    cell = frame[entry.column.name].iloc[position]
+    if entry.done(cell):
+        return frame, []
+    if entry.holds(cell):
+        return _with_cell(frame, position, entry), []
+    message = _("The cell holds neither the old nor the corrected value.")
+    return frame, [_about(entry, "correction_not_matching", message, as_text(None if pd.isna(cell) else cell))]
+
+
+def _valid(
+    before: pd.DataFrame, after: pd.DataFrame, entries: Sequence[Correction], schools: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the corrected frame, or the one before and the rule that the corrected row breaks."""
+    if after is before:
+        return before, []
+    position = int(entries[0].rows(after)[0])
+    row = after.iloc[[position]].reset_index(drop=True)
+    issues: list[Issue] = [issue for issue in validate(row, entries[0].table, schools=schools) if issue.level != "note"]
+    if not issues:
+        return after, []
+    return before, [_about(entry, "correction_breaks_rule", issues[0].message) for entry in entries]
 
 
 def as_table(entries: Sequence[Correction], stands: Sequence[bool]) -> pd.DataFrame:

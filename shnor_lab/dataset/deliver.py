@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +118,8 @@ def _import(
         before = read_sheet(into)
         draft = Draft(before, _answered(before.answers, answers))
         journal = read_journal(folder)
-        rows = []
-        for path in files:
-            for found in opened(path):
-                if isinstance(found, DeliveryError):
-                    rows.append(_refuse_file(draft, found))
-                else:
-                    rows.append(_take_one(draft, found, layout, overwrite, journal))
+        found = [_looked_at(draft, one, layout, overwrite) for path in files for one in opened(path)]
+        rows = _entered(draft, found, journal)
         draft.settle(journal)
         written = not dry_run and draft.write(
             before,
@@ -148,14 +144,18 @@ def of_its_owner(name: str) -> None:
         )
 
 
-def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journal: Journal) -> dict[str, Any]:
+_Found = Kept | dict[str, Any] | tuple[Kept, DeliveryError]
+"""A delivery as its layout read it, the line of one that is stored already, or one that was refused and why."""
+
+
+def _looked_at(draft: Draft, book: Book | DeliveryError, key: str | None, overwrite: bool) -> _Found:
+    if isinstance(book, DeliveryError):
+        return _nothing(book.where), book
     size = book.path.stat().st_size
-    twins = [d for d in draft.deliveries if d["state"] == "stored" and d["bytes"] == size]
-    known = next((delivery for delivery in twins if delivery["sha256"] == book.sha256), None)
-    if known is not None:
-        return {**known, "file": book.name, "state": "known", "stored": 0}
-    source_id, title = _source_id(draft, book.name), ""
-    _drop_refused(draft, book.name)
+    same_size = any(one["bytes"] == size for one in draft.deliveries)
+    if same_size and (known := _known(draft, book.name, book.sha256)):
+        return known
+    title = ""
     try:
         named = columns_with_names(book)
         if named:
@@ -173,26 +173,41 @@ def _take_one(draft: Draft, book: Book, key: str | None, overwrite: bool, journa
                 todo=_("keep it as {name} in the folder of the dataset and repeat any import", name=CORRECTIONS),
             )
     except DeliveryError as error:
-        nothing = Kept(source_id, book.name, book.sha256, 0, title, overwrite, Delivery("", {}))
-        return refuse(draft, nothing, [as_finding(error, book.name)])
-    return enter(draft, Kept(source_id, book.name, book.sha256, size, title, overwrite, delivery), journal)
+        return _nothing(book.name, book.sha256, title), error
+    return Kept("", book.name, book.sha256, size, title, overwrite, delivery)
 
 
-def _refuse_file(draft: Draft, error: DeliveryError) -> dict[str, Any]:
-    source_id = _source_id(draft, error.where)
-    _drop_refused(draft, error.where)
-    return refuse(draft, Kept(source_id, error.where, "", 0, "", False, Delivery("", {})), [as_finding(error)])
+def _known(draft: Draft, file: str, sha256: str) -> dict[str, Any] | None:
+    """Return the line of a file whose bytes were taken in before."""
+    stored = (one for one in draft.deliveries if one["state"] == "stored" and one["sha256"] == sha256)
+    return next(({**one, "file": file, "state": "known", "stored": 0} for one in stored), None)
 
 
-def _drop_refused(draft: Draft, file: str) -> None:
-    draft.deliveries = [d for d in draft.deliveries if d["file"] != file or d["state"] != "refused"]
+def _nothing(file: str, sha256: str = "", title: str = "") -> Kept:
+    return Kept("", file, sha256, 0, title, False, Delivery("", {}))
 
 
-def _source_id(draft: Draft, file: str) -> str:
-    """Return the code of a delivery: that of the refused one of the same name, else the next free one."""
-    again = next((d["source_id"] for d in draft.deliveries if d["file"] == file and d["state"] == "refused"), None)
-    last = max((int(d["source_id"][1:]) for d in draft.deliveries), default=0)
-    return again or f"d{last + 1:04d}"
+def _entered(draft: Draft, found: list[_Found], journal: Journal) -> list[dict[str, Any]]:
+    """Take deliveries into the draft, registers of schools first, and return their lines in the order of the files."""
+    rows: dict[int, dict[str, Any]] = {}
+    for place in sorted(range(len(found)), key=lambda place: not _is_register(found[place])):
+        one = found[place]
+        if isinstance(one, dict):
+            rows[place] = one
+            continue
+        kept, error = one if isinstance(one, tuple) else (one, None)
+        if error is None and (known := _known(draft, kept.file, kept.sha256)):
+            rows[place] = known
+            continue
+        draft.drop_refused(kept.file)
+        kept = replace(kept, source_id=draft.next_source())
+        refused = None if error is None else [as_finding(error, kept.file)]
+        rows[place] = enter(draft, kept, journal) if refused is None else refuse(draft, kept, refused)
+    return [rows[place] for place in range(len(found))]
+
+
+def _is_register(one: _Found) -> bool:
+    return isinstance(one, Kept) and "schools" in one.delivery.tables
 
 
 def _answered(kept: pd.DataFrame, new: pd.DataFrame | None) -> pd.DataFrame:

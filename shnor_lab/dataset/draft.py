@@ -95,6 +95,17 @@ class Draft:
         self.findings = self.findings[self.findings["source_id"] != source_id].reset_index(drop=True)
         self.quarantine = self.quarantine[self.quarantine["source_id"] != source_id].reset_index(drop=True)
 
+    def drop_refused(self, file: str) -> None:
+        """Drop what is said of a refused file that comes anew under its name."""
+        again = [one for one in self.deliveries if one["file"] == file and one["state"] == "refused"]
+        for delivery in again:
+            self.forget(str(delivery["source_id"]))
+        self.deliveries = [one for one in self.deliveries if one not in again]
+
+    def next_source(self) -> str:
+        """Return the next free code of a delivery; their order is that in which deliveries came in."""
+        return f"d{max((int(one['source_id'][1:]) for one in self.deliveries), default=0) + 1:04d}"
+
     def settle(self, journal: Journal) -> None:
         """Bring back quarantined rows that can be taken now, apply the journal, tell what still waits."""
         self.findings = self.findings[~self.findings["rule"].isin([*LIVE, NOT_TIED])]

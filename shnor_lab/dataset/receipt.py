@@ -26,7 +26,7 @@ class Receipt:
     ----------
     table : DataFrame
         One row per delivered file: file, layout (title), years, procedures, rows_in, stored, quarantined,
-        schools_tied, schools_not_tied, questions, state (stored / refused / known / waiting).
+        schools_tied, schools_not_tied, questions, state (stored / refused / known / waiting / replaced).
     findings : DataFrame
         What was seen in these files, as ``findings.as_frame``.
     questions : DataFrame
@@ -117,6 +117,7 @@ def _files(table: pd.DataFrame) -> list[list[str]]:
         "stored": _("taken in"),
         "refused": _("refused"),
         "known": _("known, nothing changed"),
+        "replaced": _("replaced by a later file"),
         "waiting": _("waits for answers"),
     }
     rows = [

@@ -37,6 +37,16 @@ def test_corrections_are_applied_once_and_recorded(taken, results, deliver):
     assert states(take_in([again], into="x")) == ["stored"]
 
 
+def test_corrections_that_are_right_only_together_are_applied_together(taken):
+    journal(
+        open_dataset("x").folder, ["results", KEY, "n_low", 5, 25, "письмо"], ["results", KEY, "n", 20, 30, "письмо"]
+    )
+    assert not [rule for rule in rules(retie("x")) if rule.startswith("correction")]
+    data = open_dataset("x")
+    assert data.table("results").set_index("school_id").loc["enskii-raion-sosh-1", ["n", "n_low"]].tolist() == [30, 25]
+    assert data.table("corrections")["applied"].all()
+
+
 @pytest.mark.parametrize(
     ("line", "rule"),
     [

@@ -225,3 +225,17 @@ def test_the_dataset_of_the_workbench_is_made_once_and_never_changed(register, r
         with pytest.raises(DatasetError, match="--into trial"):
             changing()
     assert state("demo") == before
+
+
+def test_registers_are_taken_first_whatever_the_order_of_files(register, results, deliver):
+    receipt = take_in([results, register], into="x")
+    assert receipt.table["file"].tolist() == ["результаты.csv", "школы.csv"]
+    take_in([register], into="y")
+    take_in([results], into="y")
+    assert state("x") == state("y")
+
+
+def test_a_file_sent_twice_in_one_call_is_taken_once(register, results, deliver):
+    receipt = take_in([register, results, deliver("копия.csv", RESULTS)], into="x")
+    assert states(receipt) == ["stored", "stored", "known"]
+    assert len(open_dataset("x").deliveries) == 2
