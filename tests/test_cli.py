@@ -307,3 +307,28 @@ def test_an_import_does_not_change_the_data_of_a_run(opened, monkeypatch, capsys
     assert codes == [DatasetError.exit_code, 0]
     assert "идёт расчёт исследования «tiny»" in capsys.readouterr().err
     assert cli.main(["import", str(file), "--into", "tiny"]) == 0
+
+
+def test_what_was_taken_is_taken_back_and_damage_is_mended(root, tmp_path, capsys):
+    folder = tmp_path / "присланное"
+    folder.mkdir()
+    head = "Код школы;Школа;Муниципалитет;Вид школы\n"
+    (folder / "школы.csv").write_text(head + "001;СОШ № 1;Энский район;СОШ\n", encoding="utf-8")
+    (folder / "ещё.csv").write_text(head + "002;СОШ № 2;Энский район;СОШ\n", encoding="utf-8")
+    for name in ("школы.csv", "ещё.csv"):
+        assert cli.main(["import", str(folder / name), "--into", "region"]) == 0
+    assert cli.main(["forget", "region", "нет.csv"]) == DatasetError.exit_code
+    assert "d0002 ещё.csv" in capsys.readouterr().err
+    schools = root / "data/datasets/region/schools.parquet"
+    both = schools.read_bytes()
+    assert cli.main(["forget", "region", "ещё.csv"]) == 0
+    assert "Файл отозван: ещё.csv" in capsys.readouterr().out and schools.read_bytes() != both
+    assert cli.main(["undo", "region"]) == 0
+    assert "в нём 2 принятых файла" in capsys.readouterr().out and schools.read_bytes() == both
+    schools.write_bytes(both[:50])
+    assert cli.main(["check", "region"]) == DatasetError.exit_code
+    assert "shnor-lab repair region" in capsys.readouterr().err
+    assert cli.main(["repair", "region"]) == 0
+    assert "собраны заново" in capsys.readouterr().out and schools.read_bytes() == both
+    for verb in ("forget", "undo", "repair"):
+        assert cli.main([verb, "demo", *(["x"] if verb == "forget" else [])]) == DatasetError.exit_code
