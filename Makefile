@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check notebooks real bench validate lock clean install-demo install-dev
+.PHONY: help demo test check notebooks real bench fuzz validate lock clean install-demo install-dev
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ real: install-demo ## import real open data and make its pages: make real DATA=f
 
 bench: install-dev ## costs as ratios: import, all rules and measures, HETOP
 	@for study in bench/*_bench.py; do $(VENV) "$$study" || exit 1; done
+
+fuzz: install-dev ## damaged and re-dressed files are imported: nothing lost in silence, nothing invented, ten minutes
+	@for seed in 1 2; do $(VENV) tools/fuzz_import.py --seed $$seed --files 250 || exit 1; done
 
 validate: install-demo ## do lists, chances and intervals hold what they claim: invented regions with a known truth, half an hour
 	@for study in $(filter-out validation/tables_of_readme.py,$(wildcard validation/*.py)); do $(VENV) "$$study" || exit 1; done
