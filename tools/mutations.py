@@ -299,7 +299,7 @@ MUTATIONS = (
     Mutation("in an archive", _any, _in_archive, neutral=True),
     Mutation("a strange cell", _text, _cells(_strange_cell)),
     Mutation("a column emptied", _text, _cells(_empty_column)),
-    Mutation("a column gone", _text, _cells(_no_column)),
+    Mutation("a column gone", _text, _cells(_no_column), touched=10**6),
     Mutation("a second table", _text, _cells(_second_table)),
     Mutation("a quote never closed", _text, _lines(_open_quote)),
     Mutation("cut", _any, _cut, touched=1, cuts=True),
