@@ -16,7 +16,8 @@ from pathlib import Path
 from ...errors import DeliveryError
 from ...language import text as _
 from .book import Book
-from .printed_csv import Utf8Watch, encoding_of, open_csv
+from .encodings import encoding_of
+from .printed_csv import open_csv
 from .workbook import damaged, locked, open_html, open_workbook
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
@@ -77,7 +78,7 @@ def _open_file(path: Path, name: str) -> Book:
     hashing = _begin_hash(path)
     try:
         if kind == "csv":
-            encoding = encoding_of(_start(path), _is_utf8(path))
+            encoding = encoding_of(path, name)
             sheet, separator = open_csv(path, name, encoding)
             return _filled(Book(name, path, kind, hashing, [sheet], encoding, separator))
         sheets = open_html(path, name) if kind == "html" else open_workbook(path, name)
@@ -104,15 +105,6 @@ def _filled(book: Book) -> Book:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_utf8(path: Path) -> bool:
-    watch = Utf8Watch()
-    with path.open("rb") as file:
-        while not watch.broken and (chunk := file.read(_CHUNK)):
-            watch.feed(chunk)
-    watch.feed(b"", final=True)
-    return not watch.broken
 
 
 def _kind(path: Path, name: str) -> str:
