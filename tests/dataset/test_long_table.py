@@ -85,8 +85,10 @@ def test_lines_with_odd_cells_are_counted_with_their_places(tmp_path):
     text = HEADER + ROW + "Итого\n" + ROW + "edu000003;СОШ; № 3;Энск;2023;oge_ma;1;0\n" + ROW
     delivery = long_table.read(book_of(tmp_path, text))
     assert delivery.tables["results"]["source_row"].tolist() == [2, 4, 6]
-    (finding,) = delivery.findings
-    assert (finding.rule, finding.level, finding.rows) == ("cells_out_of_place", "row", (3, 5))
+    assert [(finding.rule, finding.level, finding.rows) for finding in delivery.findings] == [
+        ("total_rows_skipped", "note", (3,)), ("cells_out_of_place", "row", (5,)),
+    ]  # fmt: skip
+    assert (delivery.rows_in, delivery.skipped) == (5, 1)
 
 
 def test_cells_over_several_lines(tmp_path):
@@ -238,3 +240,121 @@ def test_a_cell_merged_downwards_is_in_each_row_and_the_rest_stays(rows, first, 
         if bottom > top and top <= row <= end:
             expected[column] = rows[top][column]
         assert read_row == expected
+
+
+@pytest.mark.parametrize("tail", ["\x1a", "\0\0\0\0", "\n\n", ";;;;;;\n;;;;;;\n", " \n"])
+def test_what_programs_put_behind_the_last_line_is_no_row(tmp_path, tail):
+    delivery = long_table.read(book_of(tmp_path, HEADER + ROW * 3 + tail))
+    assert (delivery.rows_in, delivery.findings, len(delivery.tables["results"])) == (3, (), 3)
+
+
+@pytest.mark.parametrize("lines", [12, 200])
+def test_lines_that_end_with_empty_cells_are_read(tmp_path, lines):
+    text = HEADER + ROW.replace("\n", ";\n") * lines
+    delivery = long_table.read(book_of(tmp_path, text))
+    assert (delivery.rows_in, delivery.findings, len(delivery.tables["results"])) == (lines, (), lines)
+    delivery = long_table.read(book_of(tmp_path, text + ROW + ROW.replace("\n", ";;;\n")))
+    assert (delivery.rows_in, delivery.findings, len(delivery.tables["results"])) == (lines + 2, (), lines + 2)
+
+
+def test_a_header_repeated_on_each_page_breaks_no_column(tmp_path):
+    delivery = long_table.read(book_of(tmp_path, (HEADER + ROW * 30) * 3))
+    cleaned = clean(delivery.tables["results"], TABLES["results"])
+    assert (cleaned.issues, len(cleaned.frame), delivery.rows_in, delivery.skipped) == ([], 90, 92, 2)
+    assert cleaned.frame["n"].sum() == 90 * 20
+
+
+@pytest.mark.parametrize("lonely", ["СОШ № 7", "5000", "Энский район"])
+@pytest.mark.parametrize("place", [1, 3])
+def test_a_row_with_one_cell_is_set_aside_and_told(tmp_path, lonely, place):
+    cells = [""] * 7
+    cells[place] = lonely
+    delivery = long_table.read(book_of(tmp_path, HEADER + ROW + ";".join(cells) + "\n" + ROW))
+    (finding,) = delivery.findings
+    assert (finding.rule, finding.level, finding.rows) == ("lonely_cell", "row", (3,))
+    assert (delivery.rows_in, delivery.skipped, len(delivery.tables["results"])) == (3, 0, 2)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Итого", "ВСЕГО:", "Общий итог", "Примечание: данные предварительные", "* без учёта пересдачи", "М.П.",
+     "Исполнитель: И. О. Фамилия, тел. 1-23", "15.03.2024 г.", "на 01.09.2023", "Страница 2", "2 из 5"],
+)  # fmt: skip
+def test_words_below_a_table_are_skipped_and_told(tmp_path, word):
+    delivery = long_table.read(book_of(tmp_path, HEADER + ROW + word + ";;;;;;\n"))
+    (finding,) = delivery.findings
+    assert (finding.rule, finding.level, finding.rows) == ("total_rows_skipped", "note", (3,))
+    assert (delivery.rows_in, delivery.skipped) == (2, 1)
+
+
+def test_a_municipality_above_its_schools_is_theirs(tmp_path):
+    text = HEADER + ";;Энский район;;;;\n" + ROW.replace("Энский район", "") * 2 + ";;Юг;;;;\n" + ROW
+    delivery = long_table.read(book_of(tmp_path, text))
+    assert delivery.tables["results"]["ref_municipality"].tolist() == ["Энский район"] * 3
+    assert {finding.rule: finding.rows for finding in delivery.findings} == {
+        "group_rows_skipped": (2,), "municipality_carried_down": (3, 4), "lonely_cell": (5,),
+    }  # fmt: skip
+    assert (delivery.rows_in, delivery.skipped) == (5, 1)
+
+
+def test_a_second_table_below_is_refused(tmp_path):
+    other = "Школа;Муниципалитет;Год;Показатель;Количество;;\nСОШ № 1;Энский район;2023;any_register;4;;\n"
+    found = {f.rule: f for f in long_table.read(book_of(tmp_path, HEADER + ROW + other)).findings}
+    assert (found["second_table"].level, found["second_table"].rows) == ("error", (3,))
+
+
+def test_what_stands_only_in_columns_not_read_is_counted(tmp_path):
+    header, row = "№;" + HEADER, "1;" + ROW
+    text = header + row + "2;;;;;;;\n" + "Исполнитель;;;;;;;\n" + "Дом;;;;;;;\n"
+    delivery = long_table.read(book_of(tmp_path, text))
+    assert (delivery.rows_in, delivery.skipped, len(delivery.tables["results"])) == (4, 2, 1)
+    assert [f.rows for f in delivery.findings if f.level == "row"] == [(5,)]
+
+
+@pytest.mark.parametrize("number", ["0x10", "1e3", "inf", "2,5"])
+def test_numbers_of_programs_are_no_counts_of_people(tmp_path, number):
+    text = HEADER + ROW * 3 + ROW.replace(";20;", f";{number};")
+    cleaned = clean(long_table.read(book_of(tmp_path, text)).tables["results"], TABLES["results"])
+    (issue,) = cleaned.issues
+    assert (issue.column, issue.at.tolist(), issue.examples) == ("n", [3], (number,))
+
+
+lines_of = st.lists(
+    st.sampled_from(
+        [ROW, ROW, HEADER, "Итого;;;;;;\n", ";Итого по району;Энск;;;20;5\n", ";;;;;;\n", "\n", "Исполнитель\n",
+         ";СОШ № 9;;;;;\n", "a;b\n", "a;b;c;d;e;f;g;h\n", ROW.replace("\n", ";\n"), ";;Юг;;;;\n",
+         ROW.replace("Энский район", ""), ROW.replace("СОШ № 1", '"СОШ\n№ 1"'), ROW.replace(";20;", ";двадцать;")]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(lines_of)
+@settings(max_examples=150)
+def test_every_row_is_handed_over_or_set_aside_or_skipped(tmp_path_factory, lines):
+    folder = tmp_path_factory.mktemp("r")
+    text = HEADER + ROW + "".join(lines)
+    delivery = long_table.read(book_of(folder, text))
+    aside = sum(finding.count for finding in delivery.findings if finding.level == "row")
+    handed = sum(map(len, delivery.tables.values()))
+    assert delivery.rows_in == 1 + sum(bool(line.strip("; \n")) for line in lines)
+    assert delivery.rows_in == handed + aside + delivery.skipped
+    told = [f.count for f in delivery.findings if f.rule in ("total_rows_skipped", "group_rows_skipped")]
+    assert delivery.skipped == sum(told)
+
+
+@given(lines_of)
+@settings(max_examples=150)
+def test_both_ways_of_reading_agree(tmp_path_factory, lines):
+    book = book_of(tmp_path_factory.mktemp("b"), HEADER + ROW + "".join(lines))
+    fast = long_table.read(book)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(long_table, "read_csv", lambda *_given: None)
+        slow = long_table.read(book)
+    assert fast.findings == slow.findings
+    assert (fast.rows_in, fast.skipped) == (slow.rows_in, slow.skipped)
+    one, other = (clean(delivery.tables["results"], TABLES["results"]) for delivery in (fast, slow))
+    pd.testing.assert_frame_equal(one.frame.astype(object), other.frame.astype(object))
+    assert [(i.rule, i.at.tolist(), i.examples) for i in one.issues] == [
+        (i.rule, i.at.tolist(), i.examples) for i in other.issues
+    ]

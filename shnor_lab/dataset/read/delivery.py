@@ -33,7 +33,11 @@ class Delivery:
     findings : tuple of Finding
         What the layout noticed about the file: errors and notes.
     rows_in : int
-        Data rows met in the file.
+        Rows with content below the headers: those handed over, those set aside (findings of level row, which the
+        layout made) and those skipped add up to it where one printed row makes one row of a table; see the layout
+        where it makes several.
+    skipped : int
+        Rows among them that hold no fact and are told as skipped in notes.
     personal : bool
         True for layouts with pupils' rows: findings and quarantine then keep no value.
     issues : mapping of str to sequence of Issue
@@ -45,6 +49,7 @@ class Delivery:
     tables: Mapping[str, pd.DataFrame]
     findings: tuple[Finding, ...] = ()
     rows_in: int = 0
+    skipped: int = 0
     personal: bool = False
     issues: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,6 +35,10 @@ REFERENCES = {
 
 NEARLY = 3
 """Headings of one table from which on a row that lacks others is taken for its header."""
+
+_CYRILLIC = re.compile("[а-я]")
+_TO_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
+_UNIT = re.compile(r",? *\(?\b(чел(овек)?|шт|ед)\b\.?\)?$")
 
 NAMES_OF_CHILDREN = re.compile(
     r"^(фамилия|отчество|снилс|дата рождения)\b"
@@ -123,19 +127,45 @@ def columns_with_names(book: Book) -> list[str]:
 
 
 @cache
-def _meanings(key: str) -> dict[str, str]:
+def every_heading() -> frozenset[str]:
+    """Return the headings of all tables in plain form, numbers left out."""
+    return frozenset(heading for key in TABLES for heading in meanings(key) if not heading.isdigit())
+
+
+def meaning(heading: str, known: Mapping[str, str]) -> str | None:
+    """Return the column that a heading means, also where it has look-alike Latin letters or ends with its unit.
+
+    Parameters
+    ----------
+    heading : str
+        In plain form.
+    known : mapping of str to str
+        Heading in plain form -> column.
+
+    Examples
+    --------
+    >>> meaning("участникoв, чел", {"участников": "n"})
+    'n'
+    """
+    russian = heading.translate(_TO_CYRILLIC) if _CYRILLIC.search(heading) else heading
+    return next((known[text] for text in (heading, russian, _UNIT.sub("", russian)) if text in known), None)
+
+
+@cache
+def meanings(key: str) -> dict[str, str]:
+    """Return heading in plain form -> column of a table, or the reference that names its school."""
     table = TABLES[key]
-    meanings: dict[str, str] = {}
+    known: dict[str, str] = {}
     for column in table.columns:
         if column.form or column.name == "school_id":
             for heading in (column.name, column.title, *column.aliases):
                 if not heading.isdigit():
-                    meanings.setdefault(plain(heading), column.name)
+                    known.setdefault(plain(heading), column.name)
     if "school_id" in table.by_name:
         for name, headings in REFERENCES.items():
             for heading in (name, *headings):
-                meanings.setdefault(plain(heading), name)
-    return meanings
+                known.setdefault(plain(heading), name)
+    return known
 
 
 def _header(row: int, key: str, cells: Sequence[str], headings: Sequence[str]) -> Header | None:
@@ -152,10 +182,10 @@ def _header(row: int, key: str, cells: Sequence[str], headings: Sequence[str]) -
 
 
 def _names(headings: Sequence[str], key: str) -> list[str | None]:
-    meanings = _meanings(key)
+    known = meanings(key)
     names: list[str | None] = []
     for heading in headings:
-        name = meanings.get(heading) if heading else None
+        name = meaning(heading, known) if heading else None
         names.append(name if name not in names else None)
     return names
 

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from ...language import text as _
 from ..findings import Finding
-from ..schema import TABLES, Table
+from ..schema import TABLES
 from . import form
 from .book import Book, Sheet
 from .delivery import Delivery
-from .headers import REFERENCES, Header, find_headers
-from .long_csv import read_csv
+from .footers import is_footer, is_total
+from .headers import Header, find_headers
+from .long_csv import NULLS, Lines, as_cell, read_csv
 from .merged import merged_downwards
-from .printed import TOTAL, as_text, plain
+from .printed import as_text, plain
+from .row_kinds import TERRITORY, RowKinds, row_kinds, said_of
 
 KEY = "long_table"
 TITLE = "Длинная таблица с заголовками столбцов"
 
-_NAMING = ("name", "municipality", "school_id", *REFERENCES)
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What one sheet hands over: facts, findings, rows with content, rows told as skipped."""
+
+    facts: pd.DataFrame
+    findings: list[Finding]
+    filled: int
+    skipped: int
 
 
 def recognise(book: Book) -> list[str]:
@@ -36,12 +48,14 @@ def read(book: Book) -> Delivery:
     """Return the rows of every sheet whose header row is known, values as printed."""
     parts: dict[str, list[pd.DataFrame]] = {}
     findings: list[Finding] = []
-    rows_in = 0
+    rows_in = skipped = 0
     for position, header in find_headers(book).items():
         sheet = book.sheets[position]
-        frame, found = _rows(book, sheet, header, TABLES[header.table])
-        findings += found
-        rows_in += len(frame)
+        found = _rows(book, sheet, header)
+        frame = found.facts
+        findings += found.findings
+        rows_in += found.filled
+        skipped += found.skipped
         if header.unused:
             findings.append(
                 Finding(
@@ -57,41 +71,26 @@ def read(book: Book) -> Delivery:
         frame["source_sheet"] = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), [sheet.name])
         parts.setdefault(header.table, []).append(frame)
     tables = {key: frames[0] if len(frames) == 1 else _joined(frames) for key, frames in parts.items()}
-    return Delivery(KEY, tables, tuple(findings), rows_in)
+    return Delivery(KEY, tables, tuple(findings), rows_in, skipped)
 
 
-def _rows(book: Book, sheet: Sheet, header: Header, table: Table) -> tuple[pd.DataFrame, list[Finding]]:
-    read_fast = read_csv(book, header, table) if book.kind == "csv" else None
-    odd: list[int] = []
+def _rows(book: Book, sheet: Sheet, header: Header) -> _Sheet:
+    table = TABLES[header.table]
+    lines = read_csv(book, header, table) if book.kind == "csv" else None
     shared: list[int] = []
-    if read_fast is not None:
-        frame, odd = read_fast
-    else:
-        frame, shared = _from_cells(sheet, header)
-    naming = [name for name in _NAMING if name in frame]
-    headings = {plain(name) for name in sheet.head[header.row]}
-    total = np.zeros(len(frame), dtype=bool)
-    for name in naming:
-        total |= _says(frame[name], headings)
-    filled = np.zeros(len(frame), dtype=np.int16)
-    for name in frame.columns.drop("source_row"):
-        filled += frame[name].notna().to_numpy()
-    total |= (filled == 1) & (frame.shape[1] > 3)
-    keep = ~total & (filled > 0)
-    findings = [*merged_downwards(shared, book, sheet), *_carry_down(frame, total, keep, book, sheet)]
-    if (total & (filled > 0)).any():
-        rows = frame["source_row"].to_numpy()[total & (filled > 0)]
-        findings.append(
-            Finding(
-                "note",
-                "total_rows_skipped",
-                _("Rows with totals, repeated headings or footers were skipped."),
-                file=book.name,
-                sheet=sheet.name,
-                rows=tuple(map(int, rows)),
-            )
-        )
-    if odd:
+    if lines is None:
+        lines, shared = _from_cells(book, sheet, header)
+    frame, printed = lines.frame, sheet.head[header.row]
+    headings = {name: printed[place] for place, name in enumerate(header.names) if name}
+    kinds = row_kinds(frame, headings, lines.beside, groups=True)
+    skipped, aside = _odd(lines.odd, printed)
+    numbers = frame["source_row"].to_numpy()
+    findings = [
+        *merged_downwards(shared, book, sheet),
+        *_carry_down(frame, kinds, book, sheet),
+        *said_of(kinds, numbers, skipped, book, sheet),
+    ]
+    if aside:
         findings.append(
             Finding(
                 "row",
@@ -100,22 +99,45 @@ def _rows(book: Book, sheet: Sheet, header: Header, table: Table) -> tuple[pd.Da
                 _("correct the lines: one cell per column, the separator inside a cell only within quotes"),
                 file=book.name,
                 sheet=sheet.name,
-                rows=tuple(odd),
+                rows=tuple(aside),
             )
         )
-    return (frame if keep.all() else frame[keep].reset_index(drop=True)), findings
+    filled = int((kinds.facts | kinds.told | kinds.aside).sum()) + len(skipped) + len(aside)
+    facts = frame if kinds.facts.all() else _without_unused(frame[kinds.facts].reset_index(drop=True))
+    return _Sheet(facts, findings, filled, int(kinds.told.sum()) + len(skipped))
 
 
-def _carry_down(frame: pd.DataFrame, total: np.ndarray, keep: np.ndarray, book: Book, sheet: Sheet) -> list[Finding]:
+def _odd(lines: list[tuple[int, list[str]]], printed: list[str]) -> tuple[list[int], list[int]]:
+    """Return which lines of other widths are totals, footers or repeated headings, and which are set aside."""
+    skipped, aside = [], []
+    own = {plain(heading) for heading in printed if heading}
+    for number, cells in lines:
+        filled = [cell for cell in cells if as_cell(cell)]
+        repeats = len(filled) > 1 and all(plain(cell) in own for cell in filled)
+        told = repeats or any(map(is_total, filled)) or (len(filled) == 1 and is_footer(filled[0]))
+        (skipped if told else aside).append(number)
+    return skipped, aside
+
+
+def _without_unused(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose categoricals know only the values that are left."""
+    used = {
+        name: frame[name].cat.remove_unused_categories()
+        for name in frame.columns
+        if isinstance(frame[name].dtype, pd.CategoricalDtype)
+    }
+    return frame.assign(**used)
+
+
+def _carry_down(frame: pd.DataFrame, kinds: RowKinds, book: Book, sheet: Sheet) -> list[Finding]:
     """Give rows with an empty municipality the one that stands above them; totals hand nothing down."""
     carried = np.zeros(len(frame), dtype=bool)
-    for name in ("ref_municipality", "municipality"):
+    for name in TERRITORY:
         if name in frame and frame[name].hasnans:
             empty = frame[name].isna().to_numpy()
-            named = total & _says(frame[name], set())
-            above = frame[name].where(~named).ffill()
+            above = frame[name].where(kinds.facts | kinds.groups).ffill()
             frame[name] = above
-            carried |= empty & keep & above.notna().to_numpy()
+            carried |= empty & kinds.facts & above.notna().to_numpy()
     if not carried.any():
         return []
     return [
@@ -130,42 +152,39 @@ def _carry_down(frame: pd.DataFrame, total: np.ndarray, keep: np.ndarray, book: 
     ]
 
 
-def _says(values: pd.Series, headings: set[str]) -> np.ndarray:
-    """Return where a naming column holds a word of totals or repeats a heading; asked once per distinct value."""
-    codes, distinct = _distinct(values)
-    told = np.array([_is_total(value, headings) for value in distinct] + [False])
-    return told[codes] if told.any() else np.zeros(len(codes), dtype=bool)
-
-
-def _is_total(value: object, headings: set[str]) -> bool:
-    if isinstance(value, str) and value.isascii():
-        return value.strip().lower() in headings
-    return bool(TOTAL.match(as_text(value))) or plain(value) in headings
-
-
-def _distinct(values: pd.Series) -> tuple[np.ndarray, list[object]]:
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return values.cat.codes.to_numpy(), values.cat.categories.tolist()
-    codes, distinct = pd.factorize(values)
-    return codes, list(distinct)
-
-
-def _from_cells(sheet: Sheet, header: Header) -> tuple[pd.DataFrame, list[int]]:
-    """Return the rows below the header as columns of cells, and the printed numbers of those with merged cells."""
-    body, shared = sheet.below(header.row, len(header.names))
+def _from_cells(book: Book, sheet: Sheet, header: Header) -> tuple[Lines, list[int]]:
+    """Return the rows below the header, and the printed numbers of those with merged cells."""
+    width = len(header.names)
+    body, shared = sheet.below(header.row, width)
+    numbered = list(enumerate(body, start=header.row + 2))
+    odd: list[tuple[int, list[str]]] = []
+    if book.kind == "csv":
+        odd = [(number, [as_text(cell) for cell in row]) for number, row in numbered if _is_odd(row, width)]
+        numbered = [(number, row) for number, row in numbered if not _is_odd(row, width)]
+        odd = [(number, row) for number, row in odd if any(map(as_cell, row))]
     columns = {
-        name: pd.Series([_cell(row, place) for row in body], dtype=object)
+        name: pd.Series([_cell(row, place) for _number, row in numbered], dtype=object)
         for place, name in enumerate(header.names)
         if name
     }
     frame = pd.DataFrame(columns)
-    frame["source_row"] = np.arange(header.row + 2, header.row + 2 + len(body), dtype=np.int32)
-    return frame, shared
+    beside = {}
+    for at in np.flatnonzero(frame.isna().all(axis=1).to_numpy()):
+        cells = [text for cell in numbered[at][1] if (text := as_cell(as_text(cell)))]
+        if cells:
+            beside[int(at)] = cells
+    frame["source_row"] = np.array([number for number, _row in numbered], dtype=np.int32)
+    return Lines(frame, odd, beside), shared
+
+
+def _is_odd(row: list[object], width: int) -> bool:
+    """Return whether a line has fewer cells than the header, or more and one of them filled."""
+    return len(row) < width or any(as_cell(as_text(cell)) for cell in row[width:])
 
 
 def _cell(row: list[object], place: int) -> object:
     value = row[place] if place < len(row) else None
-    return None if isinstance(value, str) and not value.strip() else value
+    return None if isinstance(value, str) and value.strip() in NULLS else value
 
 
 def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
