@@ -7,9 +7,9 @@ import math
 import re
 from collections.abc import Callable
 
-from .read.printed import as_text, plain
+from .read.printed import ERRORS, as_text, plain
 
-EMPTY = frozenset({"", "-", "–", "—", "−", "н/д", "нд", "нет данных", "nan", "null", "none", "#н/д", "#n/a"})
+EMPTY = frozenset({"", "-", "–", "—", "−", "н/д", "нд", "нет данных", "nan", "null", "none"})
 """Cells, in plain form, that are missing in any column."""
 
 CROSSES = frozenset({"x", "х"})
@@ -46,6 +46,14 @@ def read_count(cell: object) -> int | None:
     return int(number)
 
 
+def _words(cell: object) -> str:
+    """Return a cell as text; the error of a formula is no value and never an empty cell."""
+    text = as_text(cell)
+    if text.startswith("#") and text.upper() in ERRORS:
+        raise Unreadable("error_cell")
+    return text
+
+
 def read_number(cell: object) -> float | None:
     """Return a number with decimal comma or point, thousands apart or not; None for a missing one.
 
@@ -58,7 +66,7 @@ def read_number(cell: object) -> float | None:
         raise Unreadable("cell_became_date")
     if isinstance(cell, int | float):
         return None if math.isnan(cell) else float(cell)
-    text = as_text(cell).replace("'", "").replace("\u2009", " ")
+    text = _words(cell).replace("'", "").replace("\u2009", " ")
     if plain(text) in EMPTY | CROSSES:
         return None
     if _BECAME_DATE.fullmatch(text):
@@ -71,7 +79,7 @@ def read_number(cell: object) -> float | None:
 
 def read_share(cell: object) -> float | None:
     """Return a share: «45 %» is 0.45, a plain number stays as it is."""
-    text = as_text(cell)
+    text = _words(cell)
     if text.endswith("%"):
         number = read_number(text.rstrip("% "))
         return None if number is None else number / 100
@@ -88,7 +96,7 @@ def read_year(cell: object) -> int | None:
     """
     if isinstance(cell, dt.date):
         raise Unreadable("cell_became_date")
-    text = as_text(cell)
+    text = _words(cell)
     if plain(text) in EMPTY:
         return None
     if pair := _YEARS.fullmatch(text):
@@ -112,7 +120,7 @@ def read_date(cell: object) -> str | None:
     """
     if isinstance(cell, dt.date):
         return as_text(cell)
-    text = as_text(cell)
+    text = _words(cell)
     if plain(text) in EMPTY:
         return None
     if worded := _WORDED_DATE.fullmatch(text):
@@ -130,7 +138,8 @@ def read_flag(cell: object) -> bool | None:
     """Return yes or no; None for a missing one."""
     if isinstance(cell, bool):
         return cell
-    word = plain(as_text(cell)) if as_text(cell) != "+" else "+"
+    text = _words(cell)
+    word = plain(text) if text != "+" else "+"
     if word in EMPTY:
         return None
     if word in _YES or word in _NO:
@@ -140,7 +149,7 @@ def read_flag(cell: object) -> bool | None:
 
 def read_text(cell: object) -> str | None:
     """Return a text on one line; None for a missing one."""
-    text = as_text(cell)
+    text = _words(cell)
     return None if plain(text) in EMPTY and text != "+" else text
 
 

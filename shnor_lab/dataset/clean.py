@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,17 +11,20 @@ import pandas as pd
 
 from ..language import text as _
 from .cells import READERS, Unreadable, one_alphabet, ordinary_codes
+from .findings import Level
 from .issues import Issue
 from .procedure_names import procedure_of
-from .read.delivery import REFERENCES
-from .read.printed import as_text, plain
+from .read.delivery import HEADINGS, REFERENCES
+from .read.headers import REFERENCES as CALLED_AS
+from .read.printed import plain
 from .schema import Column, Table
-from .vocabulary import said, vocabulary
+from .vocabulary import guess, said, shown, vocabulary
 
 PLACE = ("source_sheet", "source_row")
 _CODES = ("code", "text", "date")
 _REFERENCE = {
-    name: Column(name, name, "text" if name in ("ref_name", "ref_municipality") else "code") for name in REFERENCES
+    name: Column(name, CALLED_AS[name][0], "text" if name in ("ref_name", "ref_municipality") else "code")
+    for name in REFERENCES
 }
 
 
@@ -58,7 +61,7 @@ def clean(frame: pd.DataFrame, table: Table) -> Cleaned:
     ----------
     frame : DataFrame
         Columns of the table (any subset), ``ref_*`` columns, ``source_sheet``, ``source_row``; other columns are
-        left out. Values as printed, or typed already.
+        left out. Values as printed, or typed already. ``attrs[HEADINGS]`` names the columns as printed.
     table : Table
 
     Examples
@@ -70,11 +73,13 @@ def clean(frame: pd.DataFrame, table: Table) -> Cleaned:
     """
     columns: dict[str, Any] = {}
     issues: list[Issue] = []
+    printed = frame.attrs.get(HEADINGS, {})
     for name in frame.columns:
         column = table.by_name.get(name) or _REFERENCE.get(name)
         if name in PLACE:
             columns[name] = frame[name].array
         elif column is not None:
+            column = replace(column, title=printed.get(name, column.title))
             columns[name] = _column(frame[name], column, table, issues)
     for column in table.columns:
         if column.default is not None and column.name not in columns:
@@ -153,8 +158,7 @@ def _whole(numbers: np.ndarray, column: Column, issues: list[Issue]) -> Any:
         uneven = ~missing & ((numbers != np.rint(numbers)) | (np.abs(numbers) >= 2**31))
     if uneven.any():
         at = np.flatnonzero(uneven)
-        message, todo = said()["not_whole"]
-        issues.append(Issue("row", "not_whole", message, todo, column.name, at, tuple(map(as_text, numbers[at[:5]]))))
+        issues.append(_told("row", "not_whole", column, at, numbers[at[:5]].tolist()))
     missing |= uneven
     return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype(np.int32), missing)
 
@@ -243,12 +247,15 @@ def _zeros(answers: list[Any], column: Column, found: _Distinct, issues: list[Is
     return [answer.zfill(len(texts[0])) if place in set(short) else answer for place, answer in enumerate(answers)]
 
 
-def _issue(level: Any, rule: str, column: Column, found: _Distinct, places: Sequence[int]) -> Issue:
-    message, todo = said()[rule]
+def _issue(level: Level, rule: str, column: Column, found: _Distinct, places: Sequence[int]) -> Issue:
     at = np.flatnonzero(np.isin(found.codes, np.array(places)))
-    return Issue(
-        level, rule, message, todo, column.name, at, tuple(as_text(found.values[place]) for place in places[:5])
-    )
+    return _told(level, rule, column, at, [found.values[place] for place in places[:5]])
+
+
+def _told(level: Level, rule: str, column: Column, at: np.ndarray, values: Sequence[object]) -> Issue:
+    message, todo = said(column.title)[rule]
+    told = " ".join(filter(None, (message, guess(rule, values))))
+    return Issue(level, rule, told, todo, column.name, at, tuple(map(shown, values)))
 
 
 def _reader(table: Table, column: Column) -> Callable[[object], Any]:

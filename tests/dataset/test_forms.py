@@ -33,7 +33,7 @@ def opened(path):
 
 
 def results(**values):
-    return pd.DataFrame([{**IDS, "procedure": "oge_ma", "n": 12, **values}])
+    return pd.DataFrame([{**IDS, "procedure": "oge_ma", "n": 12, "n_low": 3, **values}])
 
 
 def many_results(schools):
@@ -107,7 +107,7 @@ def test_a_filled_form_of_every_kind_is_read_back(tmp_path):
     row = clean(delivery.tables["results"], TABLES["results"]).frame.iloc[0]
     said = row[["ref_code", "year", "procedure", "attempt", "n", "mean", "reliable", "source_row"]].tolist()
     assert said == ["00907", 2023, "oge_ma", "reserve", 12, 3.25, True, 2]
-    assert pd.isna(row["n_low"])
+    assert row["n_low"] == 3 and pd.isna(row["n_2"])
     row = clean(delivery.tables["statuses"], TABLES["statuses"]).frame.iloc[0]
     names = ["class", "level", "source", "listed", "act_date", "certainty"]
     assert row[names].tolist() == ["undifferentiated", "regional", "order", False, "2023-03-14", "objection"]
@@ -221,3 +221,96 @@ def test_cells_merged_downwards_belong_to_each_row_and_are_told(tmp_path):
     assert delivery.tables["results"]["ref_name"].tolist()[1:4] == ["СОШ № 2"] * 3
     (note,) = delivery.findings
     assert (note.level, note.rule, note.rows) == ("note", "merged_downwards", (3, 4, 5))
+
+
+def sheet_of(path, rows, name="Результаты процедур"):
+    book = openpyxl.load_workbook(path)
+    for number, row in rows.items():
+        for place, cell in row.items():
+            book[name].cell(number, place, cell)
+    book.save(path)
+    return opened(path)
+
+
+def accounted(delivery):
+    aside = sum(finding.count for finding in delivery.findings if finding.level == "row")
+    return delivery.rows_in == sum(map(len, delivery.tables.values())) + aside + delivery.skipped
+
+
+def place_of(name):
+    return [column.name for column in form_columns("results")].index(name) + 1
+
+
+def test_a_total_is_no_school_and_a_repeated_header_no_row(tmp_path):
+    path = write_form(tmp_path / "f.xlsx", {"results": many_results(3)})
+    header = {place: column.header for place, column in enumerate(form_columns("results"), 1)}
+    rows = {5: {2: "Итого по району", 3: "Тестовый район", 4: 2023, 5: "oge_ma", place_of("n"): 36}, 7: header}
+    delivery = form.read(sheet_of(path, rows | {8: {2: "СОШ № 9"}, 9: {2: "Исполнитель: И. О. Фамилия"}}))
+    assert delivery.tables["results"]["source_row"].tolist() == [2, 3, 4]
+    assert {f.rule: (f.level, f.rows) for f in delivery.findings} == {
+        "total_rows_skipped": ("note", (5, 7, 9)), "lonely_cell": ("row", (8,)),
+    }  # fmt: skip
+    assert (delivery.rows_in, delivery.skipped) == (7, 3)
+
+
+def test_a_table_beside_or_with_other_headings_below_refuses_the_sheet(tmp_path):
+    headings = [column.header for column in form_columns("results")][:6]
+    beside = dict(enumerate(headings, place_of("reliable") + 3))
+    for number, place in ((1, beside), (4, beside), (9, dict(enumerate(reversed(headings), 1)))):
+        path = write_form(tmp_path / "f.xlsx", {"results": many_results(3)})
+        errors = [f for f in form.read(sheet_of(path, {number: place})).findings if f.level == "error"]
+        assert [(f.rule, f.rows) for f in errors] == [("second_table", (number,))]
+
+
+@pytest.mark.parametrize("heading", ["Кол-во участников", "Участникoв", "Участников, чел.", "УЧАСТНИКОВ (чел)"])
+def test_other_wordings_of_a_heading_are_read(tmp_path, heading):
+    path = write_form(tmp_path / "f.xlsx", {"results": many_results(3)})
+    delivery = form.read(sheet_of(path, {1: {place_of("n"): heading}}))
+    assert (delivery.tables["results"]["n"].tolist(), delivery.findings) == ([12, 12, 12], ())
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "rule"),
+    [("n", "Учасников", "heading_guessed"), ("n_low", "Ниже минимльного порога", "heading_guessed"),
+     ("n", "Проверено человек", "needed_column_missing"), ("n", "Отметка 2", "heading_twice")],
+)  # fmt: skip
+def test_an_unknown_heading_while_counts_are_missing_is_a_question(tmp_path, name, heading, rule):
+    path = write_form(tmp_path / "f.xlsx", {"results": many_results(3)})
+    delivery = form.read(sheet_of(path, {1: {place_of(name): heading}}))
+    (error,) = [finding for finding in delivery.findings if finding.level == "error"]
+    assert (error.rule, error.rows) == (rule, (1,))
+    assert f"«{heading}»" in error.message and error.todo
+
+
+def test_a_count_without_a_value_for_a_whole_procedure_is_a_question(tmp_path):
+    frame = pd.concat([many_results(3), many_results(3).assign(procedure="oge_ru", n_low=None)], ignore_index=True)
+    (error,) = form.read(opened(write_form(tmp_path / "f.xlsx", {"results": frame}))).findings
+    assert (error.level, error.rule, error.column) == ("error", "count_missing", "Ниже минимального порога")
+    assert (error.rows, error.examples) == ((5, 6, 7), ("ОГЭ, русский язык, 2023",))
+    for part in (frame.assign(n_2=2), frame.assign(n=0), frame.iloc[:3]):
+        assert form.read(opened(write_form(tmp_path / "f.xlsx", {"results": part}))).findings == ()
+
+
+kinds_of_rows = st.lists(
+    st.sampled_from(
+        [{2: "СОШ № 5", 3: "Юг", 4: 2023, 5: "oge_ma", 11: 9, 12: 1}, {}, {2: "Итого", 11: 9}, {2: "Примечание"},
+         {2: "просто школа"}, {11: 7}, {30: "сбоку"}, {30: 5}]
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(kinds_of_rows)
+def test_every_row_of_a_form_is_handed_over_or_set_aside_or_skipped(tmp_path_factory, rows):
+    path = write_form(tmp_path_factory.mktemp("form") / "f.xlsx", {"results": many_results(1)})
+    delivery = form.read(sheet_of(path, dict(enumerate(rows, 3))))
+    assert delivery.rows_in == 1 + sum(map(bool, rows))
+    assert accounted(delivery)
+
+
+def test_a_year_far_ahead_of_all_that_is_known_is_a_question(tmp_path, home):
+    receipt = take_in([write_form(tmp_path / "f.xlsx", {"results": many_results(3).assign(year=2042)})], into="x")
+    assert receipt.refused
+    (error,) = receipt.findings[receipt.findings["level"] == "error"].to_dict("records")
+    assert (error["rule"], error["examples"], error["count"]) == ("year_ahead", "2042", 3)

@@ -172,7 +172,7 @@ def test_individual_results_are_added_up(tmp_path):
     ):
         rows.append(["edu999001", "Тестовый район", "СОШ № 9001", code, "5Б", 1, first, second, 0, mark])
     delivery = read(saved(tmp_path, "Ф1.xlsx", as_xlsx({"МА 5 Индивидуальные результаты": rows})))
-    assert delivery.personal and delivery.rows_in == 4
+    assert delivery.personal and (delivery.rows_in, delivery.skipped) == (5, 1)
     row = results(delivery).iloc[0]
     assert row[["n", "n_2", "n_3", "n_4", "n_5"]].tolist() == [3, 1, 1, 0, 1]
     tasks = clean(delivery.tables["tasks"], TABLES["tasks"]).frame.set_index("task")

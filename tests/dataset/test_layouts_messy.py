@@ -45,7 +45,9 @@ EXPECTED = {
     "oge_2024_tab.txt": taken(LONG, 40),
     "ОГЭ 2024 резервный день.csv": taken(LONG, 8),
     "ОГЭ 2024 пересдача.ods": taken(LONG, 8),
-    "ВПР 2023 с итогами и прочерками.csv": taken(LONG, 20, "total_rows_skipped", "municipality_carried_down"),
+    "ВПР 2023 с итогами и прочерками.csv": taken(
+        LONG, 24, "total_rows_skipped", "municipality_carried_down", stored=20
+    ),
     "Архив ВПР 2019.zip": taken(LONG, 16),
     "Базовая математика 2023 (выгрузка).xls": taken(LONG, 16),
     "Копия Базовая математика 2023 (выгрузка).xls": known(LONG, 16),
@@ -58,9 +60,11 @@ EXPECTED = {
     "Отметки ВПР 2024.xls": taken(
         MARKS, 40, "percents_do_not_add_up", "percent_contradicts_count", stored=38, outside=2
     ),
-    "Статистика по отметкам РУ6 2023.xlsx": taken(MARKS, 20, "total_rows_skipped"),
-    "Статистика по отметкам МА5 осень.xlsx": taken(MARKS, 20, "total_rows_skipped", "autumn_round"),
-    "РУ 6 Индивидуальные результаты.xlsx": taken("fis_individual", 83, "without_mark", stored=10),
+    "Статистика по отметкам РУ6 2023.xlsx": taken(MARKS, 25, "total_rows_skipped", stored=20),
+    "Статистика по отметкам МА5 осень.xlsx": taken(
+        MARKS, 25, "total_rows_skipped", "autumn_round", stored=20
+    ),
+    "РУ 6 Индивидуальные результаты.xlsx": taken("fis_individual", 85, "without_mark", "school_lines_skipped", stored=10),
     "ЕГЭ форма министерства 2022-2023.xlsx": taken(
         "ministry_ege", 96, "year_conflict", "total_rows_skipped", "mean_without_participants",
         "participants_above_enrolled", "n_high_above_n", stored=94, outside=2,

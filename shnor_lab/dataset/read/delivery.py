@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 REFERENCES = ("ref_fis", "ref_ogrn", "ref_global_id", "ref_code", "ref_name", "ref_municipality")
 """Columns that name a school before it is tied; any subset, instead of or beside ``school_id``."""
 
+HEADINGS = "headings"
+"""Key of ``attrs`` of a delivered frame: column -> its heading as printed, where a layout knows it."""
+
 
 @dataclass(frozen=True)
 class Delivery:

@@ -52,12 +52,13 @@ def read(book: Book) -> Delivery:
     """Return ``results``, one row per school and procedure, and ``tasks``, one per school and task.
 
     A participant is a row with a mark from 2 to 5. Of a task, only cells with a number count:
-    «X», «-» and empty are missing.
+    «X», «-» and empty are missing. ``rows_in`` counts printed rows below the header: pupils, who are added up, and
+    the lines of schools and rows without a code, which are skipped.
     """
     results: list[dict[str, object]] = []
     tasks: list[dict[str, object]] = []
     findings: list[Finding] = []
-    rows_in = 0
+    rows_in = skipped = 0
     for sheet in book.sheets:
         top = _header(sheet.head)
         if top is None:
@@ -68,8 +69,10 @@ def read(book: Book) -> Delivery:
             continue
         columns = _tasks(sheet.rows, top)
         findings += [*year_findings(title, book, sheet), *_scale_findings(title, columns, book, sheet)]
-        pupils, stated = _pupils(sheet, top, columns)
-        rows_in += len(pupils)
+        pupils, stated, lines, others = _pupils(sheet, top, columns)
+        skipped += len(lines) + len(others)
+        rows_in += len(pupils) + len(lines) + len(others)
+        findings += _skipped(book, sheet, lines, others)
         for school, group in pupils.groupby("school", sort=True):
             ids = _ids(school, group, title, sheet.name)
             marks = group["mark"].value_counts()
@@ -104,7 +107,7 @@ def read(book: Book) -> Delivery:
                 )
             )
     tables = {key: pd.DataFrame(rows, dtype=object) for key, rows in (("results", results), ("tasks", tasks)) if rows}
-    return Delivery(KEY, tables, tuple(findings), rows_in, personal=True)
+    return Delivery(KEY, tables, tuple(findings), rows_in, skipped, personal=True)
 
 
 def _header(rows: list[list[str]]) -> int | None:
@@ -125,19 +128,35 @@ def _tasks(rows: list[list[object]], top: int) -> list[_Task]:
     return found
 
 
-def _pupils(sheet: Sheet, top: int, columns: list[_Task]) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return one row per pupil without the code, and the participants each school's group line states."""
+def _skipped(book: Book, sheet: Sheet, lines: list[int], others: list[int]) -> Iterator[Finding]:
+    for rows, rule, message in (
+        (lines, "school_lines_skipped", _("Lines of schools with the number of participants are no pupils.")),
+        (others, "rows_without_code", _("Rows without a code of a participant were skipped.")),
+    ):
+        if rows:
+            yield Finding("note", rule, message, rows=tuple(rows), file=book.name, sheet=sheet.name)
+
+
+def _pupils(sheet: Sheet, top: int, columns: list[_Task]) -> tuple[pd.DataFrame, dict[str, int], list[int], list[int]]:
+    """Return one row per pupil without the code, the participants each school's group line states, and its number.
+
+    Last come the numbers of rows that are neither.
+    """
     places = {plain(heading): position for position, heading in reversed(list(enumerate(sheet.rows[top])))}
     records, stated = [], {}
+    lines, others = [], []
     for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
         line = " ".join(as_text(entry) for entry in row if as_text(entry))
         count = _COUNT.search(line)
         login = LOGIN.search(as_text(cell(row, places["оо"]))) or LOGIN.search(line)
         if count:
+            lines.append(number)
             if login:
                 stated[login[1].lower()] = int(count[1])
             continue
         if not re.search(r"\d", as_text(cell(row, places["код участника"]))):
+            if line:
+                others.append(number)
             continue
         name = as_text(cell(row, places.get("название оо")))
         mark = as_number(cell(row, places["отметка"]))
@@ -153,7 +172,7 @@ def _pupils(sheet: Sheet, top: int, columns: list[_Task]) -> tuple[pd.DataFrame,
             }
         )
     names = ["row", "school", "login", "name", "municipality", "mark", *(task.name for task in columns)]
-    return pd.DataFrame(records, columns=names), stated
+    return pd.DataFrame(records, columns=names), stated, lines, others
 
 
 def _ids(school: str, group: pd.DataFrame, title: FisTitle, sheet: str) -> dict[str, object]:

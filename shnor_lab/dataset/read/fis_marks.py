@@ -57,23 +57,25 @@ def read(book: Book) -> Delivery:
     records: list[dict[str, object]] = []
     findings: list[Finding] = []
     issues: list[Issue] = []
-    rows_in = 0
+    rows_in = skipped = 0
     for sheet in book.sheets:
         found = _header(sheet.head)
         if found is None:
             continue
         top, header = found
         if "предмет" in header:
-            rows = list(_long_rows(sheet, top, header))
+            rows, totals, others = _long_rows(sheet, top, header)
         else:
-            rows, seen = _grouped_rows(book, sheet, top, header)
+            rows, totals, others, seen = _grouped_rows(book, sheet, top, header)
             findings += seen
-        rows_in += len(rows)
+        findings += _skipped(book, sheet, totals, others)
+        skipped += len(totals) + len(others)
+        rows_in += len(rows) + len(totals) + len(others)
         made, broken = _counted(rows, sheet.name, before=len(records))
         records += made
         issues += broken
     tables = {"results": pd.DataFrame(records, dtype=object)} if records else {}
-    return Delivery(KEY, tables, tuple(findings), rows_in, issues={"results": issues})
+    return Delivery(KEY, tables, tuple(findings), rows_in, skipped, issues={"results": issues})
 
 
 def _header(rows: list[list[str]]) -> tuple[int, dict[str, int]] | None:
@@ -85,11 +87,15 @@ def _header(rows: list[list[str]]) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _long_rows(sheet: Sheet, top: int, header: dict[str, int]) -> Iterator[_Row]:
+def _long_rows(sheet: Sheet, top: int, header: dict[str, int]) -> tuple[list[_Row], list[int], list[int]]:
+    rows, totals, others = [], [], []
     for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
         name = as_text(cell(row, header.get("оо")))
         login = LOGIN.search(as_text(cell(row, header.get("логин"))))
-        if is_empty(row) or TOTAL.match(as_text(row[0])) or not (name or login):
+        if is_empty(row):
+            continue
+        if TOTAL.match(as_text(row[0])) or not (name or login):
+            (totals if TOTAL.match(as_text(row[0])) else others).append(number)
             continue
         grade, subject = as_text(cell(row, header["класс"])), as_text(cell(row, header["предмет"]))
         ids = {
@@ -101,27 +107,33 @@ def _long_rows(sheet: Sheet, top: int, header: dict[str, int]) -> Iterator[_Row]
             "round": "main",
             "programme_grade": grade,
         }
-        yield _Row(number, ids, as_number(cell(row, header[PARTICIPANTS])), _marks(row, header))
+        rows.append(_Row(number, ids, as_number(cell(row, header[PARTICIPANTS])), _marks(row, header)))
+    return rows, totals, others
 
 
-def _grouped_rows(book: Book, sheet: Sheet, top: int, header: dict[str, int]) -> tuple[list[_Row], list[Finding]]:
+def _grouped_rows(
+    book: Book, sheet: Sheet, top: int, header: dict[str, int]
+) -> tuple[list[_Row], list[int], list[int], list[Finding]]:
     title = fis_title([*sheet.rows[:top], [sheet.name], [book.name]])
     if title is None:
-        return [], [title_missing(book, sheet)]
+        return [], [], [], [title_missing(book, sheet)]
     findings = list(year_findings(title, book, sheet))
-    rows, municipality, skipped = [], "", []
+    rows, municipality, totals, others = [], "", [], []
     for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
         name = as_text(cell(row, header[GROUP]))
         login = LOGIN.search(name)
+        if is_empty(row):
+            continue
         if (
             not name
             or as_number(cell(row, header[PARTICIPANTS])) is None
             and all(m is None for m in _marks(row, header))
         ):
+            others.append(number)
             continue
         if TOTAL.match(name) or not (login or is_school(name)):
             municipality = "" if TOTAL.match(name) else name
-            skipped.append(number)
+            totals.append(number)
             continue
         ids = {
             "ref_fis": login[1].lower() if login else None,
@@ -133,18 +145,16 @@ def _grouped_rows(book: Book, sheet: Sheet, top: int, header: dict[str, int]) ->
             "programme_grade": title.programme_grade,
         }
         rows.append(_Row(number, ids, as_number(cell(row, header[PARTICIPANTS])), _marks(row, header)))
-    if skipped:
-        findings.append(
-            Finding(
-                "note",
-                "total_rows_skipped",
-                _("Rows of the whole sample, region and municipalities were skipped."),
-                rows=tuple(skipped),
-                file=book.name,
-                sheet=sheet.name,
-            )
-        )
-    return rows, findings
+    return rows, totals, others, findings
+
+
+def _skipped(book: Book, sheet: Sheet, totals: list[int], others: list[int]) -> Iterator[Finding]:
+    for rows, rule, message in (
+        (totals, "total_rows_skipped", _("Rows of the whole sample, region and municipalities were skipped.")),
+        (others, "rows_without_school", _("Rows without a school or without a number were skipped.")),
+    ):
+        if rows:
+            yield Finding("note", rule, message, rows=tuple(rows), file=book.name, sheet=sheet.name)
 
 
 def _marks(row: list[object], header: dict[str, int]) -> tuple[float | None, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from ...errors import DeliveryError
@@ -12,16 +15,30 @@ from ...language import plural as _n
 from ...language import text as _
 from ..findings import Finding
 from ..schema import TABLES
-from .book import Book, Sheet
-from .delivery import Delivery
+from .book import HEAD, Book, Sheet
+from .delivery import HEADINGS, Delivery
 from .form_columns import BASE, EXPLANATION, WIDE, WORDS, FormColumn, form_columns
+from .headers import meaning, meanings
 from .merged import merged_downwards
+from .needed import empty_columns, heading_findings
 from .printed import as_number, as_text, is_empty, plain
+from .row_kinds import header_like, row_kinds, said_of, second_table
 
 KEY = "form"
 TITLE = "Форма лаборатории"
 
 ANSWERS = {"да": 1.0, "нет": 0.0}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What one sheet hands over: facts, headings as printed, findings, rows with content, rows told as skipped."""
+
+    facts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    headings: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    filled: int = 0
+    skipped: int = 0
 
 
 def recognise(book: Book) -> list[str]:
@@ -43,6 +60,8 @@ def recognise(book: Book) -> list[str]:
 def read(book: Book) -> Delivery:
     """Return the tables of the form as delivered; wide sheets become one row per school, year and indicator.
 
+    ``rows_in`` counts printed rows: a row of a wide sheet is one, however many indicators it has.
+
     Raises
     ------
     DeliveryError
@@ -50,15 +69,16 @@ def read(book: Book) -> Delivery:
     """
     tables: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
-    rows_in = 0
+    rows_in = skipped = 0
     for sheet, key in _filled(book):
-        frame, seen = _read_sheet(book, sheet, key)
-        findings += seen
-        if frame.empty:
+        found = _read_sheet(book, sheet, key)
+        findings += found.findings
+        rows_in += found.filled
+        skipped += found.skipped
+        if found.facts.empty:
             continue
-        rows_in += len(frame)
-        if key in WIDE:
-            frame = _melt(key, frame)
+        frame = _melt(key, found.facts) if key in WIDE else found.facts
+        frame.attrs[HEADINGS] = found.headings
         tables[key] = frame if key not in tables else pd.concat([tables[key], frame], ignore_index=True)
     if not rows_in and not any(finding.level == "error" for finding in findings):
         raise DeliveryError(
@@ -66,7 +86,7 @@ def read(book: Book) -> Delivery:
             where=book.name,
             todo=_("fill the form and deliver it again"),
         )
-    return Delivery(KEY, tables, tuple(findings), rows_in)
+    return Delivery(KEY, tables, tuple(findings), rows_in, skipped)
 
 
 def _filled(book: Book) -> Iterator[tuple[Sheet, str]]:
@@ -88,15 +108,17 @@ def _by_header(sheet: Sheet) -> str | None:
     return None
 
 
-def _read_sheet(book: Book, sheet: Sheet, key: str) -> tuple[pd.DataFrame, list[Finding]]:
-    columns = {plain(column.header): column for column in form_columns(key)}
+def _read_sheet(book: Book, sheet: Sheet, key: str) -> _Sheet:
+    known = _headings(key)
+    columns = {_name(column): column for column in form_columns(key)}
     rows = sheet.rows
-    top = next((number for number, row in enumerate(rows) if sum(plain(cell) in columns for cell in row) >= 2), None)
+    meant = [[meaning(plain(cell), known) if as_text(cell) else None for cell in row] for row in rows[:HEAD]]
+    top = next((number for number, names in enumerate(meant) if len(set(names) - {None}) >= 2), None)
     if top is None:
-        return pd.DataFrame(), [] if all(is_empty(row) for row in rows) else [_no_header(book, sheet)]
-    header = [plain(cell) for cell in rows[top]]
-    findings = []
-    unknown = [as_text(cell) for cell, name in zip(rows[top], header, strict=True) if name and name not in columns]
+        return _Sheet(findings=[] if all(is_empty(row) for row in rows) else [_no_header(book, sheet)])
+    printed, names = [as_text(cell) for cell in rows[top]], meant[top]
+    findings = heading_findings(printed, names, known, TABLES[key], top, book, sheet)
+    unknown = [heading for heading, name in zip(printed, names, strict=True) if heading and name is None]
     if unknown:
         findings.append(
             Finding(
@@ -109,7 +131,7 @@ def _read_sheet(book: Book, sheet: Sheet, key: str) -> tuple[pd.DataFrame, list[
                 count=len(unknown),
             )
         )
-    absent = [column.header for name, column in columns.items() if column.required and name not in header]
+    absent = [column.header for name, column in columns.items() if column.required and name not in names]
     if absent:
         findings.append(
             Finding(
@@ -130,17 +152,78 @@ def _read_sheet(book: Book, sheet: Sheet, key: str) -> tuple[pd.DataFrame, list[
                 count=len(absent),
             )
         )
-        return pd.DataFrame(), findings
-    here = [(position, columns[name]) for position, name in enumerate(header) if name in columns]
-    body, shared = sheet.below(top, len(header))
-    findings += merged_downwards(shared, book, sheet)
-    records = [
-        {_name(column): row[position] if position < len(row) else None for position, column in here}
-        | {"source_sheet": sheet.name, "source_row": number}
-        for number, row in enumerate(body, start=top + 2)
-        if not is_empty(row)
+        return _Sheet(findings=findings)
+    here = {name: names.index(name) for name in dict.fromkeys(names) if name}
+    return _facts(book, sheet, key, top, here, printed, findings)
+
+
+def _facts(
+    book: Book, sheet: Sheet, key: str, top: int, here: dict[str, int], printed: list[str], findings: list[Finding]
+) -> _Sheet:
+    """Return the rows below the header of a form, sorted by kind."""
+    body, shared = sheet.below(top, len(printed))
+    frame = pd.DataFrame(
+        {name: pd.Series([_filled_cell(row, place) for row in body], dtype=object) for name, place in here.items()}
+    )
+    beside = {
+        at: [as_text(cell) for cell in body[at] if as_text(cell)]
+        for at in np.flatnonzero(frame.isna().all(axis=1).to_numpy()).tolist()
+        if not is_empty(body[at])
+    }
+    headings = {name: printed[place] for name, place in here.items()}
+    kinds = row_kinds(frame, headings, beside, groups=False)
+    numbers = np.arange(top + 2, top + 2 + len(body))
+    findings = [
+        *findings,
+        *merged_downwards(shared, book, sheet),
+        *said_of(kinds, numbers, (), book, sheet),
+        *_unheaded(book, sheet, top, printed),
     ]
-    return pd.DataFrame(records, dtype=object), findings
+    facts = frame.assign(source_sheet=sheet.name, source_row=numbers)[kinds.facts].reset_index(drop=True)
+    if key not in WIDE and not any(finding.level == "error" for finding in findings):
+        findings += empty_columns(facts, headings, TABLES[key], book, sheet, tell=False)
+    filled = int((kinds.facts | kinds.told | kinds.aside).sum())
+    return _Sheet(facts.astype(object), headings, findings, filled, int(kinds.told.sum()))
+
+
+def _filled_cell(row: list[object], place: int) -> object:
+    value = row[place] if place < len(row) else None
+    return value if as_text(value) else None
+
+
+def _unheaded(book: Book, sheet: Sheet, top: int, printed: list[str]) -> list[Finding]:
+    """Return what is said of cells under no heading: another table, or something that was not read."""
+    rows = []
+    for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
+        cells = [cell for place, cell in enumerate(row) if place >= len(printed) or not printed[place]]
+        if header_like(cells):
+            return [second_table(book, sheet, number)]
+        if not is_empty(cells):
+            rows.append(number)
+    if not rows:
+        return []
+    return [
+        Finding(
+            "note",
+            "cells_without_heading",
+            _("Cells in columns without a heading were not read."),
+            file=book.name,
+            sheet=sheet.name,
+            rows=tuple(rows),
+        )
+    ]
+
+
+@cache
+def _headings(key: str) -> dict[str, str]:
+    """Return every heading of a form in plain form -> column; the form's own come first, then other wordings."""
+    known = {plain(column.header): _name(column) for column in form_columns(key)}
+    if key not in WIDE:
+        names = set(known.values())
+        for heading, name in meanings(key).items():
+            if name in names and not heading.isascii():
+                known.setdefault(heading, name)
+    return known
 
 
 def _no_header(book: Book, sheet: Sheet) -> Finding:

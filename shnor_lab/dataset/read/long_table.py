@@ -12,11 +12,12 @@ from ..findings import Finding
 from ..schema import TABLES
 from . import form
 from .book import Book, Sheet
-from .delivery import Delivery
+from .delivery import HEADINGS, Delivery
 from .footers import is_footer, is_total
-from .headers import Header, find_headers
+from .headers import Header, find_headers, meaning, meanings
 from .long_csv import NULLS, Lines, as_cell, read_csv
 from .merged import merged_downwards
+from .needed import empty_columns, heading_findings
 from .printed import as_text, plain
 from .row_kinds import TERRITORY, RowKinds, row_kinds, said_of
 
@@ -104,6 +105,11 @@ def _rows(book: Book, sheet: Sheet, header: Header) -> _Sheet:
         )
     filled = int((kinds.facts | kinds.told | kinds.aside).sum()) + len(skipped) + len(aside)
     facts = frame if kinds.facts.all() else _without_unused(frame[kinds.facts].reset_index(drop=True))
+    meant = [meaning(plain(cell), meanings(header.table)) for cell in printed]
+    findings += heading_findings(printed, meant, meanings(header.table), table, header.row, book, sheet)
+    if not any(finding.level == "error" for finding in findings):
+        findings += empty_columns(facts, headings, table, book, sheet, tell=True)
+    facts.attrs[HEADINGS] = headings
     return _Sheet(facts, findings, filled, int(kinds.told.sum()) + len(skipped))
 
 

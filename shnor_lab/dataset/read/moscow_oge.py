@@ -35,7 +35,7 @@ def read(book: Book) -> Delivery:
     """Return ``results``: one row per school, subject and kind of day (main, reserve, retake) of 2015.
 
     Rows of merged units repeat a key: participants are added up, the mean is weighted by them. Counts of
-    marks and of low results are not in the data and stay empty.
+    marks and of low results are not in the data and stay empty. ``rows_in`` counts printed rows, which are added up.
     """
     rows = rows_of(book)
     day = pd.to_datetime(rows["date"], format="%d.%m.%Y", errors="coerce").dt.strftime("%Y-%m-%d")

@@ -44,6 +44,7 @@ def read(book: Book) -> Delivery:
 
     An administrative okrug is the municipality. Organisations without programmes of general education and
     without ЕГЭ results are left out. ``n_low`` stays empty: the data do not count low results.
+    ``rows_in`` counts organisations: rows of ``schools`` and those skipped add up to it.
     """
     rows = rows_of(book)
     flags = pd.DataFrame({flag: rows[flag].map(as_number) == 1 for flag in STAGES if flag in rows})
@@ -112,4 +113,5 @@ def read(book: Book) -> Delivery:
         )
         if which.any()
     ]
-    return Delivery(KEY, {"schools": schools, "school_names": names, "results": results}, tuple(findings), len(rows))
+    tables = {"schools": schools, "school_names": names, "results": results}
+    return Delivery(KEY, tables, tuple(findings), len(rows), int((~kept).sum()))

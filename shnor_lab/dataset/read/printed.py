@@ -10,6 +10,15 @@ from collections.abc import Iterable, Sequence
 ABSENT = frozenset({"", "-", "–", "—", "x", "х", "н/д", "нет данных", "нет отметки", "нет"})
 """Words, in lower case, that stand for a missing value; «x» is met in both alphabets."""
 
+ERRORS = frozenset(
+    {
+        "#REF!", "#ССЫЛКА!", "#N/A", "#Н/Д", "#DIV/0!", "#ДЕЛ/0!", "#VALUE!", "#ЗНАЧ!", "#NAME?", "#ИМЯ?", "#NUM!",
+        "#ЧИСЛО!", "#NULL!", "#ПУСТО!", "#SPILL!", "#ПЕРЕНОС!", "#CALC!", "#ВЫЧИСЛ!", "#FIELD!", "#ПОЛЕ!", "#BLOCKED!",
+        "#ЗАБЛОКИРОВАНО!", "#CONNECT!", "#ПОДКЛЮЧИТЬ!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#ЗАГРУЗКА_ДАННЫХ",
+    }
+)  # fmt: skip
+"""What a spreadsheet shows where a formula has failed, in upper case."""
+
 TOTAL = re.compile(
     r"^\s*(итого|всего|вся выборка|в целом|среднее|сумма|по (району|региону|городу|области|краю))\b", re.I
 )

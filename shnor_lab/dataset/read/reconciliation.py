@@ -46,6 +46,7 @@ def read(book: Book) -> Delivery:
     """
     records: list[dict[str, object]] = []
     findings: list[Finding] = []
+    skipped = 0
     for sheet in book.sheets:
         places = _places(sheet)
         if places is None:
@@ -77,7 +78,9 @@ def read(book: Book) -> Delivery:
                 }
             )
         findings += _findings(book, sheet, open_, silent)
-    return Delivery(KEY, {"statuses": pd.DataFrame(records, dtype=object)}, tuple(findings), len(records))
+        skipped += len(open_)
+    statuses = pd.DataFrame(records, dtype=object)
+    return Delivery(KEY, {"statuses": statuses}, tuple(findings), len(records) + skipped, skipped)
 
 
 def _findings(book: Book, sheet: Sheet, open_: list[int], silent: list[int]) -> Iterator[Finding]:

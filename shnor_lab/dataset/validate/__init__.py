@@ -15,7 +15,7 @@ from .counts import check_counts
 from .named import check_named
 from .repeats import check_repeats
 from .results import check_results
-from .years import check_years
+from .years import check_ahead, check_years
 
 __all__ = ["check_named", "check_years", "validate"]
 
@@ -37,7 +37,7 @@ def validate(frame: pd.DataFrame, table: Table, *, schools: pd.DataFrame) -> lis
     list of Issue
         Level error refuses the file, row the rows, note nothing.
     """
-    issues = check_columns(frame, table)
+    issues = [*check_columns(frame, table), *check_ahead(frame, table)]
     if table.key == "results":
         issues += check_results(frame, schools)
     issues += check_counts(frame, table.key)

@@ -86,7 +86,7 @@ def _closed(values: pd.Series, column: Column) -> list[Issue]:
         out,
         "row",
         "unknown_word",
-        _("The word is not in the list of this column."),
+        _("The word is not in the list of the column «{column}».", column=column.title),
         _("choose a word from the form's list"),
         column.name,
         examples=lambda at: map(str, values.iloc[at[:5]]),

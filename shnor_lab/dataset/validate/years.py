@@ -7,15 +7,45 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ... import catalogue
 from ...language import plural as _n
 from ...language import text as _
-from ..issues import Issue
+from ..issues import Issue, of_rows
+from ..schema import Table
 
 RARE = 0.01
 """Below this part of the rows of the fullest year a year is asked about."""
 
 FAR = 3
 """A year so many years away from its nearest neighbour, two empty ones between them, is asked about too."""
+
+
+AHEAD = 10
+"""A year so many years after the last one of which the catalogue knows anything is no year of a delivery."""
+
+
+def check_ahead(frame: pd.DataFrame, table: Table) -> list[Issue]:
+    """Return the question about years far ahead of all that is known; no clock is read.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Cleaned rows of one delivery.
+    table : Table
+    """
+    if "year" not in table.key_names:
+        return []
+    last = max(item.year for item in catalogue.breaks())
+    years = frame["year"].to_numpy(np.int32, na_value=0)
+    return of_rows(
+        years > last + AHEAD,
+        "error",
+        "year_ahead",
+        _("The year is far ahead of all that is known: a slip of the pen?"),
+        _("correct the year and deliver the file again"),
+        "year",
+        examples=lambda at: dict.fromkeys(map(str, years[at])),
+    )
 
 
 def check_years(results: pd.DataFrame) -> list[Issue]:
