@@ -64,7 +64,9 @@ EXPECTED = {
     "Статистика по отметкам МА5 осень.xlsx": taken(
         MARKS, 25, "total_rows_skipped", "autumn_round", stored=20
     ),
-    "РУ 6 Индивидуальные результаты.xlsx": taken("fis_individual", 85, "without_mark", "school_lines_skipped", stored=10),
+    "РУ 6 Индивидуальные результаты.xlsx": taken(
+        "fis_individual", 85, "without_mark", "school_lines_skipped", stored=10
+    ),
     "ЕГЭ форма министерства 2022-2023.xlsx": taken(
         "ministry_ege", 96, "year_conflict", "total_rows_skipped", "mean_without_participants",
         "participants_above_enrolled", "n_high_above_n", stored=94, outside=2,

@@ -358,3 +358,71 @@ def test_both_ways_of_reading_agree(tmp_path_factory, lines):
     assert [(i.rule, i.at.tolist(), i.examples) for i in one.issues] == [
         (i.rule, i.at.tolist(), i.examples) for i in other.issues
     ]
+
+
+def test_a_mistyped_heading_that_is_needed_is_guessed(tmp_path):
+    book = book_of(tmp_path, (HEADER + ROW).replace("Процедура", "Прцедура"))
+    with pytest.raises(DeliveryError, match="столбец «Процедура».* «Прцедура» похоже на «Процедура»"):
+        recognise(book)
+
+
+@pytest.mark.parametrize(
+    ("heading", "rule"),
+    [("Учасников", "heading_guessed"), ("Проверено человек", "needed_column_missing"), ("Телефон", None),
+     ("Участников (%)", None), ("Кол-во участников", None)],
+)  # fmt: skip
+def test_an_unknown_heading_while_participants_are_missing_is_a_question(tmp_path, heading, rule):
+    found = long_table.read(book_of(tmp_path, (HEADER + ROW).replace("Участников", heading))).findings
+    assert [finding.rule for finding in found if finding.level == "error"] == [rule] * (rule is not None)
+
+
+def test_columns_without_a_value_are_told_and_counts_asked_about(tmp_path):
+    text = "Код школы;Школа;Год;Процедура;Участников;Отметка 2;Средний балл\n"
+    rows = ["1;СОШ;2023;oge_ma;{n};{low};\n", "1;СОШ;2023;oge_ru;5;1;\n"]
+
+    def found(n, low):
+        delivery = long_table.read(book_of(tmp_path, text + "".join(rows).format(n=n, low=low)))
+        return [(f.level, f.rule, f.rows, f.examples) for f in delivery.findings]
+
+    note = ("note", "columns_without_values", (), ("Средний балл",))
+    asked = ("error", "count_missing", (2,), ("oge_ma, 2023",))
+    assert found(5, 1) == found(0, "") == [note]
+    assert found("", 1) == found(5, "-") == [asked, note]
+
+
+@pytest.mark.parametrize("word", ["#REF!", "#Н/Д", "#ССЫЛКА!", "#ДЕЛ/0!", "#ЗНАЧ!", "#N/A", "#имя?"])
+@pytest.mark.parametrize("column", ["ref_fis", "ref_name", "year", "procedure", "n"])
+def test_the_error_of_a_formula_is_told_with_its_row_and_column(tmp_path, word, column):
+    cells = dict(
+        zip(["ref_fis", "ref_name", "m", "year", "procedure", "n", "low"], ROW.strip().split(";"), strict=True)
+    )
+    heading = dict(zip(cells, HEADER.strip().split(";"), strict=True))[column]
+    text = HEADER + ROW + ";".join((cells | {column: word}).values()) + "\n"
+    (issue,) = clean(long_table.read(book_of(tmp_path, text)).tables["results"], TABLES["results"]).issues
+    assert (issue.level, issue.rule, issue.column, issue.at.tolist()) == ("row", "error_cell", column, [1])
+    assert f"«{heading}»" in issue.message and issue.examples == (word,)
+
+
+def test_a_message_names_the_heading_as_printed_and_guesses_at_per_cents(tmp_path):
+    text = (
+        HEADER.replace("Участников", "Кол-во участников")
+        + ROW.replace(";20;", ";45 %;")
+        + ROW.replace(";5\n", ";0,25\n")
+    )
+    issues = clean(long_table.read(book_of(tmp_path, text)).tables["results"], TABLES["results"]).issues
+    assert [issue.message for issue in issues] == [
+        "В клетке столбца «Кол-во участников» не число. Похоже на проценты; нужно число участников.",
+        "В столбце «Ниже минимального порога» ожидается целое число. Похоже на доли или проценты; "
+        "нужно число участников.",
+    ]
+    assert [issue.examples for issue in issues] == [("45 %",), ("0,25",)]
+
+
+def test_two_tables_beside_each_other_and_a_heading_met_twice_are_refused(tmp_path):
+    for header, rule in (
+        (HEADER[:-1] + ";;" + HEADER, "second_table"),
+        (HEADER[:-1] + ";Участников\n", "heading_twice"),
+    ):
+        row = ROW[:-1] + ";" * (header.count(";") - ROW.count(";")) + "\n"
+        found = long_table.read(book_of(tmp_path, header + row)).findings
+        assert [finding.rule for finding in found if finding.level == "error"] == [rule]

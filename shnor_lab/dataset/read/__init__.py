@@ -16,7 +16,9 @@ from ...language import plural as _n
 from ...language import text as _
 from ..schema import TABLES
 from .delivery import Layout
-from .headers import nearly
+from .headers import meaning, meanings, nearly
+from .needed import guesses
+from .printed import plain
 
 if TYPE_CHECKING:
     from .book import Book
@@ -65,7 +67,8 @@ def recognise(book: Book, layout: str | None = None) -> Layout:
                 "The file looks like the table «{table}», but the columns {columns} were not found.",
                 table=TABLES[table].title,
                 columns=", ".join(f"«{heading}»" for heading in lacking),
-            ),
+            )
+            + _likely(book, table),
             where=book.name,
             examples=_first_lines(book),
             todo=_("add the columns or give them these names, and deliver the file again"),
@@ -86,6 +89,20 @@ def recognise(book: Book, layout: str | None = None) -> Layout:
         where=book.name,
         examples=[f"{key} ({'; '.join(found)})" for key, found in reasons.items()],
         todo=_("name the right one: --layout {keys}", keys=" | ".join(reasons)),
+    )
+
+
+def _likely(book: Book, table: str) -> str:
+    """Return which heading of the file is likely the one that was not found; "" when none is."""
+    rows = [row for sheet in book.sheets for row in sheet.head]
+    known = meanings(table)
+    header = max(rows, key=lambda row: sum(meaning(plain(cell), known) is not None for cell in row if cell))
+    titles = {name: heading for heading, name in reversed(known.items())} | {
+        name: column.title for name, column in TABLES[table].by_name.items()
+    }
+    return "".join(
+        " " + _("«{heading}» looks like «{title}».", heading=heading, title=titles[name])
+        for name, heading in guesses(header, known).items()
     )
 
 

@@ -88,7 +88,9 @@ def _header(rows: list[list[str]]) -> tuple[int, dict[str, int]] | None:
 
 
 def _long_rows(sheet: Sheet, top: int, header: dict[str, int]) -> tuple[list[_Row], list[int], list[int]]:
-    rows, totals, others = [], [], []
+    rows: list[_Row] = []
+    totals: list[int] = []
+    others: list[int] = []
     for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
         name = as_text(cell(row, header.get("оо")))
         login = LOGIN.search(as_text(cell(row, header.get("логин"))))
@@ -118,7 +120,9 @@ def _grouped_rows(
     if title is None:
         return [], [], [], [title_missing(book, sheet)]
     findings = list(year_findings(title, book, sheet))
-    rows, municipality, totals, others = [], "", [], []
+    rows, municipality = [], ""
+    totals: list[int] = []
+    others: list[int] = []
     for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
         name = as_text(cell(row, header[GROUP]))
         login = LOGIN.search(name)

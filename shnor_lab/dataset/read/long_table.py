@@ -14,6 +14,7 @@ from . import form
 from .book import Book, Sheet
 from .delivery import HEADINGS, Delivery
 from .footers import is_footer, is_total
+from .form_columns import form_columns
 from .headers import Header, find_headers, meaning, meanings
 from .long_csv import NULLS, Lines, as_cell, read_csv
 from .merged import merged_downwards
@@ -108,14 +109,20 @@ def _rows(book: Book, sheet: Sheet, header: Header) -> _Sheet:
     meant = [meaning(plain(cell), meanings(header.table)) for cell in printed]
     findings += heading_findings(printed, meant, meanings(header.table), table, header.row, book, sheet)
     if not any(finding.level == "error" for finding in findings):
-        findings += empty_columns(facts, headings, table, book, sheet, tell=True)
+        findings += empty_columns(facts, headings, table, book, sheet, tell=not _is_form(header.table, printed))
     facts.attrs[HEADINGS] = headings
     return _Sheet(facts, findings, filled, int(kinds.told.sum()) + len(skipped))
 
 
+def _is_form(key: str, printed: list[str]) -> bool:
+    """Return whether the header has all columns of the form of the table, which nobody must fill all."""
+    return {plain(column.header) for column in form_columns(key)} <= {plain(heading) for heading in printed}
+
+
 def _odd(lines: list[tuple[int, list[str]]], printed: list[str]) -> tuple[list[int], list[int]]:
     """Return which lines of other widths are totals, footers or repeated headings, and which are set aside."""
-    skipped, aside = [], []
+    skipped: list[int] = []
+    aside: list[int] = []
     own = {plain(heading) for heading in printed if heading}
     for number, cells in lines:
         filled = [cell for cell in cells if as_cell(cell)]

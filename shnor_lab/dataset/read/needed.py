@@ -13,6 +13,7 @@ from ...language import text as _
 from ..findings import Finding
 from ..schema import Table
 from .book import Book, Sheet
+from .headers import meaning
 from .printed import ABSENT, as_number, as_text, plain
 
 LOW = ("n_low", "n_2")
@@ -129,6 +130,14 @@ def _needed(
                 )
             ]
     return []
+
+
+def guesses(cells: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return the headings of a row that are not known but look like one that is absent: column -> heading."""
+    meant = {meaning(plain(cell), known) for cell in cells if cell}
+    absent = {text: name for text, name in known.items() if name not in meant}
+    unknown = [cell for cell in cells if cell and meaning(plain(cell), known) is None]
+    return {name: cell for cell in unknown if (name := _alike(plain(cell), absent))}
 
 
 def _alike(heading: str, known: Mapping[str, str]) -> str:

@@ -80,7 +80,7 @@ def row_kinds(
     aside, group = np.zeros_like(told), np.zeros_like(told)
     territory = next((name for name in TERRITORY if name in headings), None) if groups else None
     if len(headings) > FEW:
-        for at in np.flatnonzero((filled == 1) & ~told):
+        for at in np.flatnonzero((filled == 1) & ~told).tolist():
             name = next(name for name in headings if not pd.isna(frame[name].iat[at]))
             below = (
                 at + 1 < len(frame) and name == territory and pd.isna(frame[name].iat[at + 1]) and filled[at + 1] > 1

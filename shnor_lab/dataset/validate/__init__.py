@@ -14,7 +14,7 @@ from .columns import check_columns
 from .counts import check_counts
 from .named import check_named
 from .repeats import check_repeats
-from .results import check_results
+from .results import check_results, names_of
 from .years import check_ahead, check_years
 
 __all__ = ["check_named", "check_years", "validate"]
@@ -30,7 +30,7 @@ def validate(frame: pd.DataFrame, table: Table, *, schools: pd.DataFrame) -> lis
         for an answer and are left out of the search for repeated keys.
     table : Table
     schools : DataFrame
-        The register: ``school_id, type``.
+        The register: ``school_id, type, name``.
 
     Returns
     -------
@@ -42,5 +42,5 @@ def validate(frame: pd.DataFrame, table: Table, *, schools: pd.DataFrame) -> lis
         issues += check_results(frame, schools)
     issues += check_counts(frame, table.key)
     if table.key not in ("schools", "school_names"):
-        issues += check_repeats(frame, table, issues)
+        issues += check_repeats(frame, table, issues, names_of(schools))
     return issues

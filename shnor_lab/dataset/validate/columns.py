@@ -8,6 +8,7 @@ import pandas as pd
 from ...language import text as _
 from ..issues import Issue, of_rows
 from ..schema import Column, Table
+from ..vocabulary import shown
 
 _TIED_LATER = ("school_id", "municipality_id")
 
@@ -70,12 +71,12 @@ def _bounds(values: pd.Series, column: Column) -> list[Issue]:
         ),
         _("correct the cell in the journal of corrections, or deliver the file again"),
         column.name,
-        examples=lambda at: (f"{number:g}" for number in numbers[at[:5]]),
+        examples=lambda at: (shown(float(number)) for number in numbers[at[:5]]),
     )
 
 
 def _said(bound: float | None) -> str:
-    return _("no limit") if bound is None else f"{bound:g}"
+    return _("no limit") if bound is None else shown(float(bound))
 
 
 def _closed(values: pd.Series, column: Column) -> list[Issue]:

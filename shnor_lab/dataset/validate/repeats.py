@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from ...language import text as _
 from ..issues import Issue, broken
 from ..keys import key_codes
 from ..schema import Table
-from ..vocabulary import key_in_words
+from ..vocabulary import in_words
 
 ORIGIN = ("source_id", "source_row")
 
@@ -21,10 +21,12 @@ def values_of(table: Table) -> list[str]:
     return [name for name in table.names if name not in (*table.key_names, *ORIGIN)]
 
 
-def check_repeats(frame: pd.DataFrame, table: Table, issues: Sequence[Issue]) -> list[Issue]:
+def check_repeats(
+    frame: pd.DataFrame, table: Table, issues: Sequence[Issue], schools: Mapping[str, str]
+) -> list[Issue]:
     """Return repeated keys: equal rows as a note (all but the first), contradicting rows as broken, all of them.
 
-    Rows without a school or with another broken cell take no part.
+    Rows without a school or with another broken cell take no part; ``schools`` gives the name of each.
     """
     keys = table.key_names
     taking = ~broken(issues, len(frame))
@@ -64,7 +66,17 @@ def check_repeats(frame: pd.DataFrame, table: Table, issues: Sequence[Issue]) ->
                 _("Rows with the same key have different values; none of them was taken."),
                 _("the table has {grain}: correct or delete the other rows", grain=table.grain),
                 at=places,
-                examples=tuple(dict.fromkeys(key_in_words(table.key, frame.iloc[place]) for place in places[:5])),
+                examples=tuple(dict.fromkeys(_key(table, frame.iloc[place], schools) for place in places[:5])),
             )
         )
     return found
+
+
+def _key(table: Table, row: pd.Series, schools: Mapping[str, str]) -> str:
+    """Return the key of a row in words, the school by its name; parts that stand everywhere by default left out."""
+    parts = [
+        schools.get(row[name], str(row[name])) if name == "school_id" else in_words(table.key, name, row[name])
+        for name in table.key_names
+        if row[name] != table.by_name[name].default
+    ]
+    return ", ".join(parts)

@@ -11,6 +11,7 @@ from ... import catalogue
 from ...language import text as _
 from ..findings import Level
 from ..issues import Issue, of_rows
+from ..vocabulary import in_words, shown
 from .counts import counted
 
 ENROLLED_TIMES = 3
@@ -35,6 +36,15 @@ def check_results(frame: pd.DataFrame, schools: pd.DataFrame) -> list[Issue]:
         *_types(frame, procedures, codes, schools),
         *_scales(frame),
     ]
+
+
+def names_of(schools: pd.DataFrame) -> dict[str, str]:
+    """Return the names of the schools of a register by ``school_id``."""
+    return dict(zip(schools["school_id"], schools["name"], strict=True)) if "name" in schools else {}
+
+
+def _title(procedure: str) -> str:
+    return in_words("results", "procedure", procedure)
 
 
 def _whole(frame: pd.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -141,7 +151,7 @@ def _means(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, marked
             _("The mean is outside the scale of the procedure."),
             _("check that the column holds what its header says, and in which scale"),
             "mean",
-            examples=lambda at: (f"{procedures[codes[row]]}: {means[row]:g}" for row in at[:5]),
+            examples=lambda at: (f"{_title(procedures[codes[row]])}: {shown(float(means[row]))}" for row in at[:5]),
         )
     issues += of_rows(
         differs,
@@ -174,7 +184,7 @@ def _held(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray) -> list
         _("check the year; autumn works belong to the school year that ends after them"),
         "procedure",
         examples=lambda at: dict.fromkeys(
-            f"{procedures[code]} {year}" for code, year in zip(codes[at], years[at], strict=True)
+            f"{_title(procedures[code])}, {year}" for code, year in zip(codes[at], years[at], strict=True)
         ),
     )
 
@@ -190,6 +200,7 @@ def _types(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, school
         [[found is None or found.applies_to(kind) is not False for kind in kinds] for found in all_procedures]
         + [[True] * len(kinds)]
     )
+    names = names_of(schools)
     out = ~fits[codes, of_school[ties.codes.to_numpy()]]
     return of_rows(
         out,
@@ -199,7 +210,8 @@ def _types(frame: pd.DataFrame, procedures: list[str], codes: np.ndarray, school
         _("check the type of the school in the register"),
         "procedure",
         examples=lambda at: dict.fromkeys(
-            f"{school}: {procedures[code]}" for school, code in zip(frame["school_id"].iloc[at], codes[at], strict=True)
+            f"{names.get(school, school)}: {_title(procedures[code])}"
+            for school, code in zip(frame["school_id"].iloc[at], codes[at], strict=True)
         ),
     )
 
@@ -223,4 +235,4 @@ def _bound(value: float | None, default: float) -> float:
 
 
 def _pairs(one: np.ndarray, other: np.ndarray) -> Callable[[np.ndarray], Iterator[str]]:
-    return lambda at: (f"{one[row]:g} / {other[row]:g}" for row in at[:5])
+    return lambda at: (f"{shown(float(one[row]))} / {shown(float(other[row]))}" for row in at[:5])
