@@ -107,12 +107,14 @@ def _chunks(path: Path) -> Iterator[bytes]:
 def _foreign_lines(path: Path) -> bytes:
     """Return the first lines with other than plain Latin letters, as many as are needed to know the encoding."""
     sample = bytearray()
-    with path.open("rb") as file:
-        while len(sample) < _SAMPLE and (lines := file.readlines(_CHUNK)):
-            if not all(map(bytes.isascii, lines)):
-                for line in lines:
-                    if not line.isascii() and len(sample) < _SAMPLE:
-                        sample += line[:_SAMPLE]
+    for chunk in _chunks(path):
+        if chunk.isascii():
+            continue
+        for line in chunk.splitlines(keepends=True):
+            if not line.isascii():
+                sample += line[:_SAMPLE]
+            if len(sample) >= _SAMPLE:
+                return bytes(sample)
     return bytes(sample)
 
 

@@ -33,6 +33,8 @@ def is_total(cell: object) -> bool:
     >>> is_total("ИТОГО по району:"), is_total("Среднеегорлыкская СОШ")
     (True, False)
     """
+    if isinstance(cell, str) and cell.isascii():
+        return False
     text = as_text(cell)
     return bool(TOTAL.match(text) or _TOTAL.match(text))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ... import catalogue
 from ..schema import TABLES, Table
@@ -147,8 +147,14 @@ def meaning(heading: str, known: Mapping[str, str]) -> str | None:
     >>> meaning("участникoв, чел", {"участников": "n"})
     'n'
     """
+    return known.get(heading) or next((known[text] for text in _wordings(heading) if text in known), None)
+
+
+@lru_cache(4096)
+def _wordings(heading: str) -> tuple[str, str]:
+    """Return a heading in one alphabet, and without its unit."""
     russian = heading.translate(_TO_CYRILLIC) if _CYRILLIC.search(heading) else heading
-    return next((known[text] for text in (heading, russian, _UNIT.sub("", russian)) if text in known), None)
+    return russian, _UNIT.sub("", russian)
 
 
 @cache

@@ -130,7 +130,8 @@ def _has_hex(book: Book) -> bool:
     end = b""
     with book.path.open("rb") as file:
         while chunk := file.read(1 << 20):
-            if b"0x" in (data := end + chunk) or b"0X" in data:
+            data = end + chunk
+            if any(letter in data and b"0" + letter in data for letter in (b"x", b"X")):
                 return True
             end = chunk[-1:]
     return False

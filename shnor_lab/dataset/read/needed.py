@@ -15,6 +15,7 @@ from ..schema import Table
 from .book import Book, Sheet
 from .headers import meaning
 from .printed import ABSENT, as_number, as_text, plain
+from .row_kinds import distinct_of
 
 LOW = ("n_low", "n_2")
 """Either of them says how many results are low."""
@@ -166,7 +167,7 @@ def empty_columns(
     """
     if not len(frame):
         return []
-    empty = [name for name in headings if not _filled(frame[name]).any()]
+    empty = [name for name in headings if not _has_value(frame[name])]
     findings = _without_counts(frame, headings, book, sheet) if table.key == "results" else []
     asked = {finding.column for finding in findings}
     rest = [headings[name] for name in empty if headings[name] not in asked]
@@ -189,7 +190,7 @@ def _without_counts(frame: pd.DataFrame, headings: Mapping[str, str], book: Book
     """Return the questions about procedures and years none of whose rows has a count that the file has a column for."""
     if not {"procedure", "year"} <= set(headings):
         return []
-    procedures, years = pd.factorize(frame["procedure"]), pd.factorize(frame["year"])
+    procedures, years = distinct_of(frame["procedure"]), distinct_of(frame["year"])
     groups = procedures[0].astype(np.int64) * (len(years[1]) + 1) + years[0]
     known = (procedures[0] >= 0) & (years[0] >= 0)
     people = _filled(frame["n"]) if "n" in headings else np.ones(len(frame), bool)
@@ -227,10 +228,17 @@ def _without_counts(frame: pd.DataFrame, headings: Mapping[str, str], book: Book
     return findings
 
 
+def _has_value(values: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return bool(values.notna().any())
+    codes, distinct = distinct_of(values)
+    return any(plain(value) not in ABSENT for value in distinct) and bool((codes >= 0).any())
+
+
 def _filled(values: pd.Series) -> np.ndarray:
     if pd.api.types.is_numeric_dtype(values.dtype):
         return values.notna().to_numpy()
-    codes, distinct = pd.factorize(values)
+    codes, distinct = distinct_of(values)
     answers = np.array([plain(value) not in ABSENT for value in distinct] + [False])
     return answers[codes]
 
@@ -238,5 +246,5 @@ def _filled(values: pd.Series) -> np.ndarray:
 def _zero(values: pd.Series) -> np.ndarray:
     if pd.api.types.is_numeric_dtype(values.dtype):
         return values.eq(0).fillna(False).to_numpy(bool)
-    codes, distinct = pd.factorize(values)
+    codes, distinct = distinct_of(values)
     return np.array([as_number(value) == 0 for value in distinct] + [False])[codes]

@@ -157,12 +157,15 @@ def is_heading(cell: object) -> bool:
 
 
 def _header_rows(frame: pd.DataFrame, headings: Mapping[str, str], filled: np.ndarray) -> tuple[np.ndarray, int | None]:
-    """Return which rows repeat the header, and where the header of another table stands."""
+    """Return which rows repeat the header, and where the header of another table stands.
+
+    A column of numbers shows that no header went through it.
+    """
     own = np.zeros(len(frame), dtype=np.int16)
     foreign = np.zeros(len(frame), dtype=np.int16)
+    if any(pd.api.types.is_numeric_dtype(frame[name].dtype) and frame[name].notna().any() for name in headings):
+        return own > 0, None
     for name, heading in headings.items():
-        if pd.api.types.is_numeric_dtype(frame[name].dtype):
-            continue
         known = _where(frame[name], is_heading)
         same = _where(frame[name], partial(_reads, plain(heading)))
         own += same
@@ -172,17 +175,21 @@ def _header_rows(frame: pd.DataFrame, headings: Mapping[str, str], filled: np.nd
     return repeated, int(others[0]) if len(others) else None
 
 
+def distinct_of(values: pd.Series) -> tuple[np.ndarray, list[object]]:
+    """Return a column as codes into its distinct values; code -1 is missing."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), values.cat.categories.tolist()
+    codes, distinct = pd.factorize(values)
+    return codes, list(distinct)
+
+
 def _reads(heading: str, cell: object) -> bool:
     return isinstance(cell, str) and plain(cell) == heading
 
 
 def _where(values: pd.Series, asked: Callable[[object], bool]) -> np.ndarray:
     """Return where a column holds a value of the kind asked; asked once per distinct value."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        codes, distinct = values.cat.codes.to_numpy(), values.cat.categories.tolist()
-    else:
-        codes, found = pd.factorize(values)
-        distinct = list(found)
+    codes, distinct = distinct_of(values)
     answers = np.array([asked(value) for value in distinct] + [False])
     return answers[codes] if answers.any() else np.zeros(len(codes), dtype=bool)
 
