@@ -299,8 +299,10 @@ def test_a_municipality_above_its_schools_is_theirs(tmp_path):
 
 def test_a_second_table_below_is_refused(tmp_path):
     other = "Школа;Муниципалитет;Год;Показатель;Количество;;\nСОШ № 1;Энский район;2023;any_register;4;;\n"
-    found = {f.rule: f for f in long_table.read(book_of(tmp_path, HEADER + ROW + other)).findings}
-    assert (found["second_table"].level, found["second_table"].rows) == ("error", (3,))
+    for rows in (1, 100):
+        text = HEADER + "".join(ROW.replace("№ 1", f"№ {number}") for number in range(rows)) + other
+        found = {f.rule: f for f in long_table.read(book_of(tmp_path, text)).findings}
+        assert (found["second_table"].level, found["second_table"].rows) == ("error", (rows + 2,))
 
 
 def test_what_stands_only_in_columns_not_read_is_counted(tmp_path):

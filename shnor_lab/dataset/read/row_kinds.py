@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from ...language import text as _
 from ..findings import Finding
@@ -159,17 +159,22 @@ def is_heading(cell: object) -> bool:
 def _header_rows(frame: pd.DataFrame, headings: Mapping[str, str], filled: np.ndarray) -> tuple[np.ndarray, int | None]:
     """Return which rows repeat the header, and where the header of another table stands.
 
-    A column of numbers shows that no header went through it.
+    Columns with few values are asked first: where too few hold a heading, the many names of schools need not be read.
     """
     own = np.zeros(len(frame), dtype=np.int16)
     foreign = np.zeros(len(frame), dtype=np.int16)
-    if any(pd.api.types.is_numeric_dtype(frame[name].dtype) and frame[name].notna().any() for name in headings):
-        return own > 0, None
-    for name, heading in headings.items():
-        known = _where(frame[name], is_heading)
-        same = _where(frame[name], partial(_reads, plain(heading)))
+    words = {name: distinct_of(frame[name]) for name in headings if not is_numeric_dtype(frame[name].dtype)}
+    met, left = 0, len(words)
+    for name in sorted(words, key=lambda name: len(words[name][1])):
+        if met + left < (2 if len(words) == len(headings) else 3):
+            break
+        codes, distinct = words[name]
+        known = _spread(codes, [is_heading(value) for value in distinct])
+        same = _spread(codes, [isinstance(value, str) and plain(value) == plain(headings[name]) for value in distinct])
         own += same
         foreign += known & ~same
+        met += bool((known | same).any())
+        left -= 1
     repeated = (own >= min(2, len(headings))) & (own * 2 > filled)
     others = np.flatnonzero(~repeated & (foreign + own >= 3) & ((foreign + own) * 2 > filled))
     return repeated, int(others[0]) if len(others) else None
@@ -183,15 +188,14 @@ def distinct_of(values: pd.Series) -> tuple[np.ndarray, list[object]]:
     return codes, list(distinct)
 
 
-def _reads(heading: str, cell: object) -> bool:
-    return isinstance(cell, str) and plain(cell) == heading
-
-
 def _where(values: pd.Series, asked: Callable[[object], bool]) -> np.ndarray:
     """Return where a column holds a value of the kind asked; asked once per distinct value."""
     codes, distinct = distinct_of(values)
-    answers = np.array([asked(value) for value in distinct] + [False])
-    return answers[codes] if answers.any() else np.zeros(len(codes), dtype=bool)
+    return _spread(codes, [asked(value) for value in distinct])
+
+
+def _spread(codes: np.ndarray, answers: list[bool]) -> np.ndarray:
+    return np.array([*answers, False])[codes] if any(answers) else np.zeros(len(codes), dtype=bool)
 
 
 def _numbers(numbers: np.ndarray, mask: np.ndarray) -> tuple[int, ...]:
