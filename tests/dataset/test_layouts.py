@@ -13,6 +13,7 @@ from shnor_lab.dataset.read.exam_subjects import exam
 from shnor_lab.dataset.read.fis_title import fis_title
 from shnor_lab.dataset.read.open import open_book
 from shnor_lab.dataset.read.percents import recover, step_of
+from shnor_lab.dataset.read.printed import as_text
 from shnor_lab.dataset.schema import TABLES
 from shnor_lab.errors import DeliveryError
 from shnor_lab.language import use
@@ -329,3 +330,30 @@ def test_moscow_ege_reads_only_what_the_columns_mean():
         (5,),
         (4, 5),
     )
+
+
+MESSY = FIXTURES / "messy"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ВПР 2023 с итогами и прочерками.csv", "Отметки ВПР 2024.xls", "Статистика по отметкам РУ6 2023.xlsx",
+     "Статистика по отметкам МА5 осень.xlsx"],
+)  # fmt: skip
+def test_rows_handed_over_set_aside_and_skipped_are_all_that_hold_something(name):
+    delivery = read(MESSY / name)
+    (frame,) = delivery.tables.values()
+    aside = sum(finding.count for finding in delivery.findings if finding.level == "row")
+    (book,) = open_book(MESSY / name)
+    top = next(number for number, row in enumerate(book.sheets[0].rows) if sum(map(bool, map(as_text, row))) > 3)
+    filled = [row for row in book.sheets[0].rows[top + 1 :] if any(map(as_text, row))]
+    assert delivery.rows_in == len(frame) + aside + delivery.skipped == len(filled)
+
+
+def test_organisations_left_out_of_the_register_are_told_as_skipped():
+    path = FIXTURES / "layouts" / "moscow_schools.csv"
+    delivery = read(path)
+    assert delivery.skipped > 0
+    assert delivery.rows_in == len(delivery.tables["schools"]) + delivery.skipped
+    told = [f.count for f in delivery.findings if f.rule in ("not_a_school", "municipality_missing")]
+    assert sum(told) == delivery.skipped

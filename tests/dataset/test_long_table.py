@@ -428,3 +428,13 @@ def test_two_tables_beside_each_other_and_a_heading_met_twice_are_refused(tmp_pa
         row = ROW[:-1] + ";" * (header.count(";") - ROW.count(";")) + "\n"
         found = long_table.read(book_of(tmp_path, header + row)).findings
         assert [finding.rule for finding in found if finding.level == "error"] == [rule]
+
+
+def test_a_table_that_begins_lower_at_the_side_of_a_workbook_is_refused(tmp_path):
+    head, row = HEADER.strip().split(";"), ["edu000001", "СОШ № 1", "Энск", 2023, "oge_ma", 20, 5]
+    rows = [head, row, row, [*row, "", *head], [*row, "", *row]]
+    errors = [f for f in long_table.read(workbook_of(tmp_path, {"Лист": rows})).findings if f.level == "error"]
+    assert [(finding.rule, finding.rows) for finding in errors] == [("second_table", (4,))]
+    rows = [head, row, [*row, "", "сверено"]]
+    (note,) = long_table.read(workbook_of(tmp_path, {"Лист": rows})).findings
+    assert (note.level, note.rule, note.rows) == ("note", "cells_without_heading", (3,))

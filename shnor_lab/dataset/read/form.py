@@ -22,7 +22,7 @@ from .headers import meaning, meanings
 from .merged import merged_downwards
 from .needed import empty_columns, heading_findings
 from .printed import as_number, as_text, is_empty, plain
-from .row_kinds import header_like, row_kinds, said_of, second_table
+from .row_kinds import row_kinds, said_of, without_heading
 
 KEY = "form"
 TITLE = "Форма лаборатории"
@@ -177,7 +177,7 @@ def _facts(
         *findings,
         *merged_downwards(shared, book, sheet),
         *said_of(kinds, numbers, (), book, sheet),
-        *_unheaded(book, sheet, top, printed),
+        *without_heading(book, sheet, top, printed),
     ]
     facts = frame.assign(source_sheet=sheet.name, source_row=numbers)[kinds.facts].reset_index(drop=True)
     if key not in WIDE and not any(finding.level == "error" for finding in findings):
@@ -189,29 +189,6 @@ def _facts(
 def _filled_cell(row: list[object], place: int) -> object:
     value = row[place] if place < len(row) else None
     return value if as_text(value) else None
-
-
-def _unheaded(book: Book, sheet: Sheet, top: int, printed: list[str]) -> list[Finding]:
-    """Return what is said of cells under no heading: another table, or something that was not read."""
-    rows = []
-    for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
-        cells = [cell for place, cell in enumerate(row) if place >= len(printed) or not printed[place]]
-        if header_like(cells):
-            return [second_table(book, sheet, number)]
-        if not is_empty(cells):
-            rows.append(number)
-    if not rows:
-        return []
-    return [
-        Finding(
-            "note",
-            "cells_without_heading",
-            _("Cells in columns without a heading were not read."),
-            file=book.name,
-            sheet=sheet.name,
-            rows=tuple(rows),
-        )
-    ]
 
 
 @cache

@@ -20,7 +20,7 @@ from .long_csv import NULLS, Lines, as_cell, read_csv
 from .merged import merged_downwards
 from .needed import empty_columns, heading_findings
 from .printed import as_text, plain
-from .row_kinds import TERRITORY, RowKinds, row_kinds, said_of
+from .row_kinds import TERRITORY, RowKinds, row_kinds, said_of, without_heading
 
 KEY = "long_table"
 TITLE = "Длинная таблица с заголовками столбцов"
@@ -107,6 +107,8 @@ def _rows(book: Book, sheet: Sheet, header: Header) -> _Sheet:
     filled = int((kinds.facts | kinds.told | kinds.aside).sum()) + len(skipped) + len(aside)
     facts = frame if kinds.facts.all() else _without_unused(frame[kinds.facts].reset_index(drop=True))
     meant = [meaning(plain(cell), meanings(header.table)) for cell in printed]
+    if book.kind != "csv":
+        findings += without_heading(book, sheet, header.row, printed)
     findings += heading_findings(printed, meant, meanings(header.table), table, header.row, book, sheet)
     if not any(finding.level == "error" for finding in findings):
         findings += empty_columns(facts, headings, table, book, sheet, tell=not _is_form(header.table, printed))

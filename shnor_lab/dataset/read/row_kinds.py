@@ -15,7 +15,7 @@ from .book import Book, Sheet
 from .delivery import REFERENCES
 from .footers import is_footer, is_total
 from .headers import every_heading
-from .printed import as_number, as_text, plain
+from .printed import as_number, as_text, is_empty, plain
 
 NAMING = ("name", "municipality", "school_id", *REFERENCES)
 TERRITORY = ("ref_municipality", "municipality")
@@ -127,11 +127,11 @@ def said_of(kinds: RowKinds, numbers: np.ndarray, odd: Sequence[int], book: Book
             )
         )
     if kinds.second is not None:
-        findings.append(second_table(book, sheet, int(numbers[kinds.second])))
+        findings.append(_second_table(book, sheet, int(numbers[kinds.second])))
     return findings
 
 
-def second_table(book: Book, sheet: Sheet, row: int) -> Finding:
+def _second_table(book: Book, sheet: Sheet, row: int) -> Finding:
     """Return the refusal of a sheet with another table below or beside the first."""
     return Finding(
         "error",
@@ -144,14 +144,37 @@ def second_table(book: Book, sheet: Sheet, row: int) -> Finding:
     )
 
 
-def header_like(cells: Sequence[object]) -> bool:
+def without_heading(book: Book, sheet: Sheet, top: int, printed: Sequence[str]) -> list[Finding]:
+    """Return what is said of cells under no heading: another table, or something that was not read."""
+    rows = []
+    for number, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
+        cells = [cell for place, cell in enumerate(row) if place >= len(printed) or not printed[place]]
+        if _header_like(cells):
+            return [_second_table(book, sheet, number)]
+        if not is_empty(cells):
+            rows.append(number)
+    if not rows:
+        return []
+    return [
+        Finding(
+            "note",
+            "cells_without_heading",
+            _("Cells in columns without a heading were not read."),
+            file=book.name,
+            sheet=sheet.name,
+            rows=tuple(rows),
+        )
+    ]
+
+
+def _header_like(cells: Sequence[object]) -> bool:
     """Return whether most filled cells of a row, three at least, are headings of some table."""
     texts = [text for cell in cells if (text := as_text(cell))]
-    known = sum(is_heading(text) for text in texts)
+    known = sum(_is_heading(text) for text in texts)
     return known >= 3 and known * 2 > len(texts)
 
 
-def is_heading(cell: object) -> bool:
+def _is_heading(cell: object) -> bool:
     """Return whether a cell is a heading of any table."""
     return isinstance(cell, str) and not cell.isdigit() and plain(cell) in every_heading()
 
@@ -169,7 +192,7 @@ def _header_rows(frame: pd.DataFrame, headings: Mapping[str, str], filled: np.nd
         if met + left < (2 if len(words) == len(headings) else 3):
             break
         codes, distinct = words[name]
-        known = _spread(codes, [is_heading(value) for value in distinct])
+        known = _spread(codes, [_is_heading(value) for value in distinct])
         same = _spread(codes, [isinstance(value, str) and plain(value) == plain(headings[name]) for value in distinct])
         own += same
         foreign += known & ~same
