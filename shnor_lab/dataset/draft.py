@@ -14,7 +14,7 @@ from .issues import as_findings
 from .kept_rows import Packed
 from .merge import Merged, merge, stack
 from .parquet import read_table
-from .prepare import NOT_TIED, Prepared, Register, again, prepare
+from .prepare import NOT_TIED, Prepared, Register, again, prepare, years_and_procedures
 from .receipt import FILES, Receipt
 from .schema import TABLES
 from .store import FINDINGS, Dataset, write_dataset
@@ -202,7 +202,7 @@ class Draft:
         left = [found.quarantine]
         left += [_blocked(result.other, key, rows) for key, result in merged.items() if len(result.other)]
         self.quarantine = stack([self.quarantine, *left]) if any(map(len, left)) else self.quarantine
-        self._recount(source_id, found, sum(result.added for result in merged.values()))
+        self._recount(source_id, found, merged)
         told = [finding for finding in found.findings if finding.rule in LIVE or finding.rule.startswith("school_")]
         self.note(source_id, told)
         return found.questions
@@ -241,14 +241,23 @@ class Draft:
                 part = replace(issue, at=issue.at[sources == source_id])
                 self.note(source_id, as_findings([part], results, file=files[source_id], personal=False))
 
-    def _recount(self, source_id: str, found: Prepared, added: int) -> None:
+    def _recount(self, source_id: str, found: Prepared, merged: dict[str, Merged]) -> None:
         """Bring the line of a delivery up to date after some of its rows came back."""
         delivery = next(known for known in self.deliveries if known["source_id"] == source_id)
         met: set[str] = set()
         for key in found.tables:
             rows = self.table(key)
             met |= set(rows.loc[rows["source_id"] == source_id, "school_id"].unique()) if "school_id" in rows else set()
-        delivery["stored"] += added + found.register_rows
+        delivery["stored"] += sum(result.added for result in merged.values()) + found.register_rows
+        for name, more in (
+            ("same", sum(result.same for result in merged.values())),
+            ("repeated", found.repeated),
+            ("participants_stored", found.participants_ready),
+        ):
+            delivery[name] = delivery.get(name, 0) + more
+        years, procedures = years_and_procedures(found.tables)
+        delivery["years"] = sorted({*delivery["years"], *years})
+        delivery["procedures"] = sorted({*delivery["procedures"], *procedures})
         delivery["schools_tied"] = max(len(met), delivery["schools_tied"])
         delivery["schools_not_tied"] = found.schools_not_tied
         delivery["quarantined"] = int((self.quarantine["source_id"] == source_id).sum())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..errors import DeliveryError
@@ -15,13 +14,19 @@ from .draft import Draft
 from .findings import Finding
 from .kept_rows import Kept, packed
 from .merge import Merged
-from .prepare import Prepared, prepare, quarantined, too_many_bad
+from .prepare import Prepared, prepare, quarantined, too_many_bad, years_and_procedures
 from .read.delivery import Delivery
 from .replacing import stands_for
 from .vocabulary import key_in_words
 
 CONFLICT = "key_with_other_values"
 """Rule of rows whose key is stored with other values."""
+
+
+ACCOUNT = (
+    "records", "stored", "same", "quarantined", "repeated", "skipped", "participants", "participants_stored",
+)  # fmt: skip
+"""What becomes of a delivery: ``records`` = ``stored`` + ``same`` + ``quarantined`` + ``repeated``, always."""
 
 
 def enter(draft: Draft, kept: Kept, journal: Journal, *, once_more: bool = False) -> dict[str, Any]:
@@ -81,9 +86,7 @@ def enter(draft: Draft, kept: Kept, journal: Journal, *, once_more: bool = False
         **_line(kept, "stored"),
         "bytes": kept.bytes,
         **_seen(delivery, prepared),
-        "stored": sum(result.added + (len(result.other) if kept.replace else 0) for result in merged.values())
-        + prepared.register_rows,
-        "quarantined": len(prepared.quarantine),
+        **_account(kept, prepared, merged),
     }
     draft.deliveries.append(row)
     return row
@@ -93,7 +96,7 @@ def refuse(draft: Draft, kept: Kept, findings: list[Finding], seen: dict[str, An
     """Put a delivery into the sheet as refused, with what was found, and return its line."""
     draft.forget(kept.source_id)
     nothing = {"years": [], "procedures": [], "rows_in": 0, "schools_tied": 0, "schools_not_tied": 0}
-    row = {**_line(kept, "refused"), "bytes": 0, **(seen or nothing), "stored": 0, "quarantined": 0}
+    row = {**_line(kept, "refused"), "bytes": 0, **(seen or nothing), **dict.fromkeys(ACCOUNT, 0)}
     draft.deliveries.append(row)
     draft.note(kept.source_id, findings)
     return row
@@ -110,6 +113,30 @@ def as_finding(error: DeliveryError, file: str = "") -> Finding:
         examples=tuple(error.examples),
         count=error.count or 0,
     )
+
+
+def _account(kept: Kept, prepared: Prepared, merged: dict[str, Merged]) -> dict[str, int]:
+    """Return the account of a delivery, by the names of ``ACCOUNT``.
+
+    Raises
+    ------
+    RuntimeError
+        It does not add up: some record was lost or counted twice, so the delivery must not be stored.
+    """
+    new = sum(result.added + (len(result.other) if kept.replace else 0) for result in merged.values())
+    account = dict.fromkeys(ACCOUNT, 0) | {
+        "records": prepared.rows,
+        "stored": new + prepared.register_rows,
+        "same": sum(result.same for result in merged.values()),
+        "quarantined": len(prepared.quarantine),
+        "repeated": prepared.repeated,
+        "skipped": kept.delivery.skipped,
+        "participants": prepared.participants,
+        "participants_stored": prepared.participants_ready,
+    }
+    if account["records"] != sum(account[name] for name in ("stored", "same", "quarantined", "repeated")):
+        raise RuntimeError(f"records of a delivery do not add up: {account}")
+    return account
 
 
 def _line(kept: Kept, state: str) -> dict[str, Any]:
@@ -171,16 +198,10 @@ def _with_conflicts_outside(prepared: Prepared, merged: dict[str, Merged], kept:
 
 
 def _seen(delivery: Delivery, prepared: Prepared) -> dict[str, Any]:
-    years: set[int] = set()
-    procedures: set[str] = set()
-    for frame in prepared.tables.values():
-        if "year" in frame:
-            years |= set(np.unique(frame["year"].to_numpy(np.int32, na_value=0)).tolist()) - {0}
-        if "procedure" in frame:
-            procedures |= set(map(str, frame["procedure"].unique()))
+    years, procedures = years_and_procedures(prepared.tables)
     return {
-        "years": sorted(years),
-        "procedures": sorted(procedures),
+        "years": years,
+        "procedures": procedures,
         "rows_in": max(prepared.rows, delivery.rows_in),
         "schools_tied": prepared.schools_tied,
         "schools_not_tied": prepared.schools_not_tied,

@@ -59,6 +59,10 @@ class Prepared:
         Schools met, and distinct references that wait for an answer.
     register_rows : int
         Rows of ``schools`` and ``school_names`` taken over.
+    repeated : int
+        Rows left out because the same delivery says the same in an earlier row.
+    participants, participants_ready : int
+        Sums of ``n`` of results: of all rows where it can be read, and of those ready to store.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -71,6 +75,9 @@ class Prepared:
     schools_tied: int
     schools_not_tied: int
     register_rows: int
+    repeated: int
+    participants: int
+    participants_ready: int
 
 
 def prepare(
@@ -113,7 +120,7 @@ def prepare(
     )
     findings += tied.findings
     ready: dict[str, pd.DataFrame] = {}
-    met, waiting, registered = set(), 0, 0
+    met, waiting, registered, repeated, participants = set(), 0, 0, 0, 0
     for key, frame in tied.tables.items():
         if key in REGISTER:
             lost = frame["school_id"].isna().to_numpy()
@@ -135,7 +142,9 @@ def prepare(
             dropped = [issue.at for issue in own if issue.rule == "repeated_row"]
             mask = mask | lost
             for at in dropped:
+                repeated += int((~mask[at]).sum())
                 mask[at] = True
+            participants += _participants(frame, key)
             ready[key] = _stored(frame, mask, key, source_id)
         if lost.any():
             waiting += len(frame.loc[lost, [c for c in REFERENCES if c in frame]].drop_duplicates())
@@ -153,6 +162,9 @@ def prepare(
         schools_tied=len(met),
         schools_not_tied=waiting,
         register_rows=registered,
+        repeated=repeated,
+        participants=participants,
+        participants_ready=sum(_participants(frame, key) for key, frame in ready.items()),
     )
 
 
@@ -177,6 +189,18 @@ def too_many_bad(bad: int, rows: int, file: str) -> list[Finding]:
     ]
 
 
+def years_and_procedures(tables: Mapping[str, pd.DataFrame]) -> tuple[list[int], list[str]]:
+    """Return the years and the procedures of which rows speak, each in order."""
+    years: set[int] = set()
+    procedures: set[str] = set()
+    for frame in tables.values():
+        if "year" in frame:
+            years |= set(np.unique(frame["year"].to_numpy(np.int32, na_value=0)).tolist()) - {0}
+        if "procedure" in frame:
+            procedures |= set(map(str, frame["procedure"].unique()))
+    return sorted(years), sorted(procedures)
+
+
 def again(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return quarantined rows of one delivery as tables to prepare once more."""
     made: dict[str, pd.DataFrame] = {}
@@ -186,6 +210,10 @@ def again(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
             source_sheet=part["sheet"].to_numpy(object), source_row=part["row"].to_numpy(np.int32)
         )
     return made
+
+
+def _participants(frame: pd.DataFrame, key: str) -> int:
+    return int(frame["n"].sum()) if key == "results" and "n" in frame else 0
 
 
 def _named(frame: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from .vocabulary import in_words
 
 FILES = [
     "file", "layout", "years", "procedures", "rows_in", "stored", "quarantined", "schools_tied", "schools_not_tied",
-    "questions", "state",
+    "questions", "state", "records", "same", "repeated", "skipped", "participants", "participants_stored",
 ]  # fmt: skip
 
 
@@ -26,7 +26,9 @@ class Receipt:
     ----------
     table : DataFrame
         One row per delivered file: file, layout (title), years, procedures, rows_in, stored, quarantined,
-        schools_tied, schools_not_tied, questions, state (stored / refused / known / waiting / replaced).
+        schools_tied, schools_not_tied, questions, state (stored / refused / known / waiting / replaced), and the
+        account: records (facts that the layout made of the rows) = stored + same (known before) + quarantined +
+        repeated; skipped (rows without a fact), participants (sum of those of results) and how many were stored.
     findings : DataFrame
         What was seen in these files, as ``findings.as_frame``.
     questions : DataFrame
@@ -51,7 +53,9 @@ class Receipt:
         return "\n\n".join(filter(None, (self._files(), findings_text(self.findings), self._closing())))
 
     def _files(self) -> str:
-        return _aligned(_files(self.table)) if len(self.table) else ""
+        return (
+            "\n\n".join(filter(None, (_aligned(_files(self.table)), _accounts(self.table)))) if len(self.table) else ""
+        )
 
     def _closing(self) -> str:
         lines = []
@@ -150,6 +154,36 @@ def _files(table: pd.DataFrame) -> list[list[str]]:
             ]
         )
     return rows
+
+
+def _accounts(table: pd.DataFrame) -> str:
+    """Return a line per file that was taken: what became of every record and of every participant."""
+    lines = []
+    for row in table[table["state"].isin(["stored", "waiting", "replaced"]) & table["records"].notna()].to_dict(
+        "records"
+    ):
+        parts = [
+            (_("taken {n}", n=int(row["stored"])), True),
+            (_("known before {n}", n=int(row["same"])), row["same"]),
+            (_("in quarantine {n}", n=int(row["quarantined"])), row["quarantined"]),
+            (_("repeated {n}", n=int(row["repeated"])), row["repeated"]),
+        ]
+        said = _(
+            "{file}: records {n} = {parts}",
+            file=row["file"],
+            n=int(row["records"]),
+            parts=" + ".join(words for words, there in parts if there),
+        )
+        if row["participants"]:
+            said += "; " + _(
+                "participants {n}, of them stored {stored}",
+                n=int(row["participants"]),
+                stored=int(row["participants_stored"]),
+            )
+        if row["skipped"]:
+            said += "; " + _("rows without data skipped: {n}", n=int(row["skipped"]))
+        lines.append(said + ".")
+    return "\n".join([_("Account of records:"), *lines]) if lines else ""
 
 
 def _aligned(rows: list[list[str]], widest: int = 44) -> str:
