@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from .authorities import municipality_in
+
 KINDS = {
     "нош": "primary", "оош": "basic", "сош": "secondary", "ош": "basic", "сш": "secondary",
     "гимназия": None, "лицей": None,
@@ -57,7 +59,7 @@ _ALIKE = re.compile(r"\b[acekmhopxytb]+\b")
 """A word of letters that look the same in both alphabets: «c» in a Russian name is the «с» of «село»."""
 _MUNICIPAL = re.compile(
     r"\bмуниципальное образование\b|\bмуниципальн\w+\b|\bгородско(?:й|го) округ\w*\b"
-    r"|\bг о\b|\bго\b|\bмо\b|^г (?=\w)"
+    r"|\bг о\b|\bго\b|\bм о\b|\bмо\b|\bм(?: р)?(?= район\b)|\bмр(?=.* район\b)|^г (?=\w)"
 )
 
 
@@ -80,6 +82,8 @@ def normal(name: str) -> str:
 @lru_cache(maxsize=20_000)
 def normal_municipality(name: str) -> str:
     """Return a municipality name without decoration; «г. Энск» and «Энск» agree, «Энский район» stays apart.
+
+    The name of an authority is that of its municipality.
 
     Examples
     --------
@@ -143,4 +147,5 @@ def _school_words(text: str) -> str:
 
 
 def _municipal_words(text: str) -> str:
-    return " ".join(_MUNICIPAL.sub(" ", _short_words(_plain(text))).split())
+    words = _MUNICIPAL.sub(" ", _short_words(_plain(municipality_in(text)[0]))).split()
+    return " ".join("район" if word == "мр" else word for word in words)

@@ -10,11 +10,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from ...errors import DeliveryError
-from ...language import text as _
 from ..schema import TABLES
+from .authorities import is_authority, municipality_in
+from .municipality_core import ANY, core, kind_of, may_be_one
 from .names import KINDS, is_branch, kind, normal, normal_municipality, numbers, short
-from .translit import slug
+from .translit import digest, slug, whole_slug
 
 SCHEMES = ("fis", "ogrn", "global_id", "code")
 _SIMILAR = 0.85
@@ -43,6 +43,9 @@ class Register:
             normal_municipality(name): code for name, code in places.itertuples(index=False, name=None)
         }
         self._displays = {code: name for name, code in places.itertuples(index=False, name=None)}
+        self._cores: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        for name, code in places.itertuples(index=False, name=None):
+            self._cores[core(name)].append((kind_of(name), code))
         self._codes: dict[str, dict[str, tuple[str, ...]]] = {scheme: {} for scheme in SCHEMES}
         for scheme in SCHEMES:
             part = school_names[(school_names["scheme"] == scheme).to_numpy()]
@@ -79,13 +82,23 @@ class Register:
         return found
 
     def municipality(self, name: str) -> str:
-        """Return the code of a municipality, "" when it is not known."""
-        return self._municipalities.get(normal_municipality(name), "") if name else ""
+        """Return the code of a municipality, "" when it is not known, or not for certain.
+
+        Its name, else the only one with the same core: in another case, as an authority, as «муниципальный округ».
+        """
+        if not name:
+            return ""
+        exact, stated = self._municipalities.get(normal_municipality(name)), kind_of(name)
+        if exact is not None and (stated != ANY or kind_of(self._displays[exact]) == ANY):
+            return exact
+        found = {code for kind_, code in self._cores.get(core(name), ()) if may_be_one(kind_, stated)}
+        return found.pop() if len(found) == 1 else ""
 
     def similar_municipalities(self, name: str) -> list[str]:
-        """Return codes of known municipalities whose names are close to an unknown one."""
+        """Return codes of known municipalities whose names have the core of an unknown one or are close to it."""
+        same = [code for _kind, code in self._cores.get(core(name), ())]
         found = difflib.get_close_matches(normal_municipality(name), list(self._municipalities), 3, _SIMILAR)
-        return [self._municipalities[place] for place in found]
+        return list(dict.fromkeys([*same, *(self._municipalities[place] for place in found)]))
 
     def holders(self, scheme: str, value: str) -> tuple[str, ...]:
         """Return the schools that hold a code; one given as ``code`` may be of any scheme, or our own."""
@@ -144,7 +157,7 @@ class Register:
 
     def create(self, name: str, municipality: str, school: str = "") -> str:
         """Add a school and return its code, which is made once and never changes."""
-        place = self.municipality(municipality) or self._add_municipality(municipality)
+        place = self._place(municipality)
         if not school:
             base = f"{place}-{slug(short(normal(name))) or 'school'}"
             school, suffix = base, 1
@@ -164,7 +177,7 @@ class Register:
         given = {column: value for column, value in values.items() if not pd.isna(value)}
         if "municipality" in given:
             name = str(given["municipality"])
-            place = self.municipality(name) or self._add_municipality(name)
+            place = self._place(name)
             given["municipality"] = self._displays[place]
             given["municipality_id"] = self.municipality_of[school] = place
             self._normal_names = None
@@ -226,16 +239,19 @@ class Register:
             names = names.sort_values(TABLES["school_names"].key_names, ignore_index=True)
         return schools, names
 
-    def _add_municipality(self, name: str) -> str:
+    def _place(self, name: str) -> str:
+        """Return the code of a municipality, a new one where no known one has the name."""
         words = normal_municipality(name)
-        code = slug(words) or "municipality"
+        return self.municipality(name) or self._municipalities.get(words) or self._add_municipality(name, words)
+
+    def _add_municipality(self, name: str, words: str) -> str:
+        code = whole_slug(words) or "municipality"
         if code in self._displays:
-            raise DeliveryError(
-                _("Two municipalities get the same code {code}.", code=code),
-                examples=[self._displays[code], name],
-                todo=_("write one of them in another way, for example with the word «район» or «город»"),
-            )
-        self._municipalities[words], self._displays[code] = code, re.sub(r"\s+", " ", name).strip()
+            code = f"{code}-{digest(words)}"
+        own, certain = municipality_in(name)
+        display = own[:1].upper() + own[1:] if certain and is_authority(name) else re.sub(r"\s+", " ", name).strip()
+        self._municipalities[words], self._displays[code] = code, display
+        self._cores[core(name)].append((kind_of(name), code))
         return code
 
     def _enter_code(self, scheme: str, value: str, school: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -33,3 +34,20 @@ def slug(text: str, longest: int = 40) -> str:
         return code
     cut = code[: longest + 1].rfind("-")
     return code[: cut if cut > 0 else longest]
+
+
+def whole_slug(text: str, longest: int = 80) -> str:
+    """Return an ASCII code that keeps the end of a text too: what is longer is cut and gets a digest of the whole.
+
+    Examples
+    --------
+    >>> whole_slug("округ " * 7), len(whole_slug("округ " * 70))
+    ('okrug-okrug-okrug-okrug-okrug-okrug-okrug', 78)
+    """
+    code = slug(text, longest=len(text) * 4)
+    return code if len(code) <= longest else f"{slug(text, longest=longest - 7)}-{digest(text)}"
+
+
+def digest(text: str) -> str:
+    """Return six hexadecimal digits that tell texts apart."""
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
