@@ -13,10 +13,10 @@ from ..language import text as _
 from .cells import READERS, Unreadable, one_alphabet, ordinary_codes
 from .findings import Level
 from .issues import Issue
-from .procedure_names import procedure_of
 from .read.delivery import HEADINGS, REFERENCES
 from .read.headers import REFERENCES as CALLED_AS
 from .read.printed import plain
+from .read.procedure_names import procedure_of
 from .schema import Column, Table
 from .vocabulary import guess, said, shown, vocabulary
 

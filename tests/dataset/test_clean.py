@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lab.dataset.clean import clean
-from shnor_lab.dataset.procedure_names import procedure_of
+from shnor_lab.dataset.read.procedure_names import procedure_of
 from shnor_lab.dataset.schema import TABLES
 
 RESULTS = TABLES["results"]

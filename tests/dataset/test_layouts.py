@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from shnor_lab.dataset.clean import clean
 from shnor_lab.dataset.read import layouts, recognise
-from shnor_lab.dataset.read.exam_subjects import exam
 from shnor_lab.dataset.read.fis_title import fis_title
 from shnor_lab.dataset.read.open import open_book
 from shnor_lab.dataset.read.percents import recover, step_of
 from shnor_lab.dataset.read.printed import as_text
+from shnor_lab.dataset.read.procedure_names import procedure_of
 from shnor_lab.dataset.schema import TABLES
 from shnor_lab.errors import DeliveryError
 from shnor_lab.language import use
@@ -264,9 +264,9 @@ def test_the_year_is_settled_by_the_other_sheet_or_refused(tmp_path):
 
 
 def test_subjects_as_printed():
-    assert exam("ege", "Математика") is None
-    assert exam("ege", "Информатика и ИКТ (КЕГЭ)") == "ege_it"
-    assert exam("oge", "математика") == "oge_ma"
+    assert procedure_of("Математика", "ege") is None
+    assert procedure_of("Информатика и ИКТ (КЕГЭ)", "ege") == "ege_it"
+    assert procedure_of("математика", "oge") == "oge_ma"
 
 
 # ---- Moscow

@@ -1,7 +1,8 @@
 """Reading of delivered files: opening them and finding the one layout that knows each.
 
 A layout is a module of this package with ``KEY``, ``TITLE``, ``recognise(book)`` and ``read(book)``;
-putting a file here is all it takes.
+putting a file here is all it takes. ``GOES_BEFORE`` names layouts that its own headings may resemble, or that other
+sheets of its book may have; such a layout tells which sheets it did not read.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def recognise(book: Book, layout: str | None = None) -> Layout:
             )
         return layouts()[layout]
     reasons = {key: found for key, known in layouts().items() if (found := known.recognise(book))}
+    for yielding in {other for key in reasons for other in getattr(layouts()[key], "GOES_BEFORE", ())}:
+        reasons.pop(yielding, None)
     if len(reasons) == 1:
         return layouts()[next(iter(reasons))]
     if not reasons and (near := nearly(book)):

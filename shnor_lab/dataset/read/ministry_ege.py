@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pandas as pd
 
 from ... import catalogue
+from ...language import plural as _n
 from ...language import text as _
 from ..findings import Finding
 from .book import Book, Sheet
 from .delivery import Delivery
-from .exam_subjects import exam
-from .printed import TOTAL, as_number, as_text, cell, is_empty, plain, years_in
+from .ministry_aside import Aside, unread_sheets
+from .ministry_header import Header, Subject, header_of
+from .printed import ABSENT, TOTAL, as_number, as_text, cell, is_empty
+from .sheet_years import years_of
 
 KEY = "ministry_ege"
 TITLE = "Форма министерства: результаты ЕГЭ по школам"
-
-PARTS = {
-    "n": re.compile(r"приняло участие|участник"),
-    "below": re.compile(r"не преодол"),
-    "high": re.compile(r"высокобал|80\s*[-–]\s*99"),
-    "hundred": re.compile(r"100 балл"),
-    "mean": re.compile(r"средний балл|средняя отметка"),
-}
-"""The five columns of a subject."""
-
-SIDE = {
-    "ref_municipality": re.compile(r"муницип|район|мсу|^мо$"),
-    "ref_code": re.compile(r"^код"),
-    "enrolled": re.compile(r"выпускник"),
-    "ref_name": re.compile(r"образовательн|наименование|школ|^оо$"),
-}
-"""Columns before the first subject; the first pattern that fits wins."""
-
-
-@dataclass(frozen=True)
-class _Subject:
-    """Columns of one subject."""
-
-    printed: str
-    columns: dict[str, int]
-
-
-@dataclass(frozen=True)
-class _Header:
-    """Header of a sheet: its last row, the subjects, the columns before them."""
-
-    bottom: int
-    subjects: list[_Subject]
-    side: dict[str, int]
+GOES_BEFORE = ("long_table",)
 
 
 def recognise(book: Book) -> list[str]:
     """Return the reasons: groups of columns «приняло участие … средний балл» under names of subjects."""
     reasons = []
     for sheet in book.sheets:
-        header = _header(sheet.head)
+        header = header_of(sheet)
         if header is not None:
             subjects = ", ".join(subject.printed for subject in header.subjects[:3])
             reasons.append(
@@ -77,136 +45,50 @@ def read(book: Book) -> Delivery:
     Notes
     -----
     ``n_high`` = 80–99 points and 100 points together; left out where the exam has marks. The graduates of
-    the row stand as ``enrolled`` beside each of its subjects.
+    the row stand as ``enrolled`` beside each of its subjects. A mean without participants is left out: the form
+    prints 0 there. Columns of a subject that the catalogue lacks, or that stands twice, are set aside whole and
+    told once with the schools and participants in them.
     """
-    sheets = [(sheet, header) for sheet in book.sheets if (header := _header(sheet.head)) is not None]
-    years, findings = _years(book, [(sheet, header.bottom) for sheet, header in sheets])
+    headed = [(sheet, header) for sheet in book.sheets if (header := header_of(sheet)) is not None]
+    years, findings = years_of(book, [(sheet, header.bottom) for sheet, header in headed])
+    findings += unread_sheets(book, {sheet.name for sheet, _header in headed})
+    aside = Aside()
     records: list[dict[str, object]] = []
     rows_in = 0
-    for sheet, header in sheets:
+    for sheet, header in headed:
         if sheet.name in years:
-            made, seen, schools = _read_sheet(book, sheet, header, years[sheet.name])
+            made, seen, schools = _read_sheet(book, sheet, header, years[sheet.name], aside)
             records += made
             findings += seen
-            rows_in += len(schools)
+            rows_in += schools
+    findings += aside.findings(book.name, nothing_taken=not records)
     if not records:
         return Delivery(KEY, {}, tuple(findings), rows_in)
     return Delivery(KEY, {"results": pd.DataFrame(records, dtype=object)}, tuple(findings), rows_in)
 
 
-def _header(rows: list[list[str]]) -> _Header | None:
-    for number, row in enumerate(rows):
-        starts = [position for position, text in enumerate(row) if PARTS["n"].search(plain(text))]
-        if not starts or not any(PARTS["below"].search(plain(text)) for text in row):
-            continue
-        ends = [*starts[1:], len(row)]
-        subjects = []
-        for start, end in zip(starts, ends, strict=True):
-            columns: dict[str, int] = {}
-            for position in range(start, end):
-                part = next((key for key, words in PARTS.items() if words.search(plain(row[position]))), None)
-                if part is not None:
-                    columns.setdefault(part, position)
-            subjects.append(_Subject(_above(rows, number, start, end), columns))
-        above = rows[max(number - 3, 0) : number + 1]
-        return _Header(number, subjects, _side(above, starts[0]))
-    return None
-
-
-def _above(rows: list[list[str]], bottom: int, start: int, end: int) -> str:
-    """Return the name of the subject: the nearest filled cell above its columns that names an exam."""
-    for number in range(bottom - 1, max(bottom - 4, -1), -1):
-        for position in range(start, end):
-            text = as_text(cell(rows[number], position))
-            if text and exam("ege", text):
-                return text
-    return next(
-        (text for n in range(bottom - 1, max(bottom - 4, -1), -1) if (text := as_text(cell(rows[n], start)))),
-        "",
-    )
-
-
-def _side(rows: list[list[str]], first: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for position in range(first):
-        text = " ".join(plain(cell(row, position)) for row in rows).strip()
-        name = next((name for name, words in SIDE.items() if words.search(text)), None)
-        if name is not None:
-            found.setdefault(name, position)
-    return found
-
-
-def _years(book: Book, sheets: list[tuple[Sheet, int]]) -> tuple[dict[str, int], list[Finding]]:
-    """Return the year of each sheet: the one that title, sheet name and file name say most often.
-
-    Two that contradict each other settle it only when another sheet already bears one of the years.
-    """
-    said = {
-        sheet.name: (
-            years_in(*(text for row in sheet.head[:bottom] for text in row))[:1],
-            years_in(sheet.name)[:1],
-        )
-        for sheet, bottom in sheets
-    }
-    file = years_in(book.name) if len(years_in(book.name)) == 1 else []
-    years, findings = {}, []
-    for name, (title, label) in said.items():
-        votes = Counter(title + label + file)
-        taken_elsewhere = {
-            year for other, (first, second) in said.items() if other != name and first == second for year in first
-        }
-        best = [year for year, count in votes.items() if count == max(votes.values())]
-        if len(best) > 1:
-            best = [year for year in best if year not in taken_elsewhere]
-        if len(best) != 1:
-            findings.append(
-                Finding(
-                    "error",
-                    "year_conflict" if votes else "year_missing",
-                    _("The title and the name of the sheet name different years.")
-                    if votes
-                    else _("Neither the title nor the names of sheet and file say the year."),
-                    todo=_("correct the title or the name of the sheet and deliver the file again"),
-                    examples=tuple(str(year) for year in votes),
-                    file=book.name,
-                    sheet=name,
-                )
-            )
-            continue
-        years[name] = best[0]
-        if len(votes) > 1:
-            findings.append(
-                Finding(
-                    "note",
-                    "year_conflict",
-                    _(
-                        "The years of the title, the sheet and the file differ; the year {year} was taken.",
-                        year=best[0],
-                    ),
-                    todo=_("check which year the sheet is about"),
-                    examples=tuple(str(year) for year in votes),
-                    file=book.name,
-                    sheet=name,
-                )
-            )
-    return years, findings
-
-
-def _read_sheet(book: Book, sheet: Sheet, header: _Header, year: int) -> tuple[list[dict], list[Finding], list[int]]:
-    """Return the records, the findings and the printed numbers of the schools' rows."""
+def _read_sheet(
+    book: Book, sheet: Sheet, header: Header, year: int, aside: Aside
+) -> tuple[list[dict], list[Finding], int]:
+    """Return the records, the findings and the number of rows of schools."""
     records: list[dict[str, object]] = []
     municipality = ""
-    totals, schools = [], []
+    totals, nameless, means, unknown_low, schools = [], [], [], [], 0
+    twice = _twice(header.subjects)
     for number, row in enumerate(sheet.rows[header.bottom + 1 :], start=header.bottom + 2):
-        place, name = (as_text(cell(row, header.side.get(key))) for key in ("ref_municipality", "ref_name"))
-        if is_empty(row) or re.fullmatch(r"\d{1,3}", name):
+        if is_empty(row) or _numbers_columns(row):
             continue
-        if not name or any(TOTAL.match(text) for text in (as_text(row[0]), place, name)):
+        place, name = (as_text(cell(row, header.side.get(key))) for key in ("ref_municipality", "ref_name"))
+        results = list(_results(row, header.subjects))
+        if any(TOTAL.match(text) for text in (as_text(row[0]), place, name)) or (place and not name):
             municipality = "" if TOTAL.match(place) else place or municipality
-            totals.append(number)
+            totals += [number] if results else []
+            continue
+        if not name:
+            nameless += [number] if results else []
             continue
         municipality = place or municipality
-        schools.append(number)
+        schools += 1
         school = {
             "ref_code": as_text(cell(row, header.side.get("ref_code"))) or None,
             "ref_name": name,
@@ -216,37 +98,111 @@ def _read_sheet(book: Book, sheet: Sheet, header: _Header, year: int) -> tuple[l
             "source_sheet": sheet.name,
             "source_row": number,
         }
-        records += [school | result for subject in header.subjects if (result := _result(row, subject)) is not None]
-    findings = (
-        [
-            Finding(
-                "note",
-                "total_rows_skipped",
-                _("Rows of totals by municipality and region were skipped."),
-                file=book.name,
-                sheet=sheet.name,
-                rows=tuple(totals),
-            )
-        ]
-        if totals
-        else []
+        for subject, result in results:
+            participants = as_number(result["n"])
+            if participants in (None, 0) and result["mean"] is not None and as_number(result["mean"]) != 0:
+                means.append(number)
+                result["mean"] = None
+            if not any(_filled(result[part]) for part in ("n", "n_low", "n_high")):
+                continue
+            if subject.procedure is None or subject.procedure in twice:
+                aside.add(sheet.name, subject, (municipality, name), participants)
+                continue
+            if participants and "below" in subject.columns and not _filled(result["n_low"]):
+                unknown_low.append(number)
+            records.append(school | {"procedure": subject.procedure} | result)
+    return records, _told(book, sheet, totals, nameless, means, unknown_low), schools
+
+
+def _twice(subjects: list[Subject]) -> set[str]:
+    keys = [subject.procedure for subject in subjects if subject.procedure is not None]
+    return {key for key in keys if keys.count(key) > 1}
+
+
+def _numbers_columns(row: list[object]) -> bool:
+    """Return whether a row only numbers the columns (1, 2, 3 …)."""
+    texts = [text for value in row if (text := as_text(value))]
+    first = int(texts[0]) if texts[0].isdecimal() and len(texts[0]) < 4 else 0
+    return bool(first) and len(texts) > 2 and texts == [str(first + step) for step in range(len(texts))]
+
+
+def _results(row: list[object], subjects: list[Subject]) -> Iterator[tuple[Subject, dict[str, object]]]:
+    """Yield the subjects under which a row holds anything but zeros, with what it holds."""
+    for subject in subjects:
+        values = {part: cell(row, position) for part, position in subject.columns.items()}
+        if not any(_filled(value) and (part == "n" or as_number(value) != 0) for part, value in values.items()):
+            continue
+        marks = subject.procedure is not None and catalogue.procedures()[subject.procedure].scale == "mark"
+        yield (
+            subject,
+            {
+                "n": values.get("n"),
+                "n_low": values.get("below"),
+                "n_high": None if marks else _high(values),
+                "mean": values.get("mean") if _filled(values.get("mean")) else None,
+            },
+        )
+
+
+def _high(values: dict[str, object]) -> object:
+    """Return the participants with high points: one column for all of them, else those of 80–99 and of 100."""
+    if _filled(values.get("high_and_hundred")):
+        return values["high_and_hundred"]
+    parts = [value for part in ("high", "hundred") if _filled(value := values.get(part))]
+    counts = [as_number(value) for value in parts]
+    unread = [value for value, count in zip(parts, counts, strict=True) if count is None]
+    return unread[0] if unread else sum(count for count in counts if count is not None) if parts else None
+
+
+def _filled(value: object) -> bool:
+    return as_text(value).lower() not in ABSENT
+
+
+def _told(
+    book: Book, sheet: Sheet, totals: list[int], nameless: list[int], means: list[int], unknown_low: list[int]
+) -> list[Finding]:
+    """Return what was skipped on a sheet or taken as unknown."""
+    said = (
+        (
+            "total_rows_skipped",
+            _("Rows of totals by municipality and region were skipped."),
+            "",
+            totals,
+        ),
+        (
+            "rows_without_school",
+            _("Rows with results name no school; they were not taken."),
+            _("write the school into these rows and deliver the file again"),
+            nameless,
+        ),
+        (
+            "mean_without_participants",
+            _("A mean where nobody took part is kept as missing."),
+            _("check the number of participants in these rows"),
+            means,
+        ),
+        (
+            "low_not_stated",
+            _n(
+                len(unknown_low),
+                "In {n} result the number of those below the minimum is empty: it is kept as unknown, not as 0.",
+                "In {n} results the number of those below the minimum is empty: it is kept as unknown, not as 0.",
+            ),
+            _("if an empty cell means nobody, write 0 there and deliver the file again"),
+            unknown_low,
+        ),
     )
-    return records, findings, schools
-
-
-def _result(row: list[object], subject: _Subject) -> dict[str, object] | None:
-    """Return one result, None where the school has nothing under the subject."""
-    values = {part: cell(row, position) for part, position in subject.columns.items()}
-    counts = {part: as_number(value) for part, value in values.items()}
-    if all(count is None for count in counts.values()):
-        return None
-    key = exam("ege", subject.printed)
-    high = [count for part in ("high", "hundred") if (count := counts.get(part)) is not None]
-    marks = key is not None and catalogue.procedures()[key].scale == "mark"
-    return {
-        "procedure": key or f"ЕГЭ, {subject.printed.lower()}",
-        "n": values.get("n"),
-        "n_low": values.get("below"),
-        "n_high": None if marks or not high else sum(high),
-        "mean": values.get("mean"),
-    }
+    return [
+        Finding(
+            "note",
+            rule,
+            message,
+            todo,
+            book.name,
+            sheet.name,
+            rows=tuple(dict.fromkeys(rows)),
+            count=len(rows),
+        )
+        for rule, message, todo, rows in said
+        if rows
+    ]

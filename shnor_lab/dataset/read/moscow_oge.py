@@ -10,9 +10,9 @@ from ..findings import Finding
 from ..issues import Issue
 from .book import Book
 from .delivery import Delivery
-from .exam_subjects import exam
 from .moscow import filled, recognised, rows_of
 from .printed import as_number
+from .procedure_names import procedure_of
 
 KEY = "moscow_oge"
 TITLE = "Открытые данные Москвы: ОГЭ 2015 по предметам"
@@ -44,7 +44,7 @@ def read(book: Book) -> Delivery:
             "ref_global_id": rows["global_id"],
             "ref_ogrn": filled(rows["ogrn"]),
             "year": pd.to_numeric(day.str[:4]),
-            "procedure": rows["subject"].map(lambda subject: exam("oge", subject) or f"ОГЭ, {subject}"),
+            "procedure": rows["subject"].map(lambda subject: procedure_of(subject, "oge") or f"ОГЭ, {subject}"),
             "attempt": day.map(_attempt),
             "n": rows["n"].map(as_number),
             "mean": rows["mean_mark"].map(as_number),

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from .. import catalogue
-from .read.printed import plain
+from ... import catalogue
+from .printed import plain
 
 _FAMILIES = {"впр": "vpr", "огэ": "oge", "гиа-9": "oge", "егэ": "ege", "гиа-11": "ege", "кдр": "kdr"}
 _SUBJECTS = {
-    "математик": "mathematics", "мат": "mathematics", "ма": "mathematics", "мг": "mathematics",
+    "матем": "mathematics", "мат": "mathematics", "ма": "mathematics", "мг": "mathematics",
     "русск": "russian", "рус": "russian", "ру": "russian", "читательск": "reading", "чг": "reading",
-    "математическ": "mathematics", "естественн": "science", "енг": "science", "физик": "physics",
-    "хими": "chemistry", "биолог": "biology", "географ": "geography", "истори": "history",
-    "обществ": "social_studies", "информатик": "informatics", "литератур": "literature",
-    "английск": "english", "немецк": "german", "француз": "french", "испанск": "spanish",
+    "естественн": "science", "енг": "science", "физик": "physics", "физ": "physics",
+    "хими": "chemistry", "хим": "chemistry", "биолог": "biology", "био": "biology", "географ": "geography",
+    "гео": "geography", "истори": "history", "ист": "history", "обществ": "social_studies",
+    "информатик": "informatics", "инф": "informatics", "икт": "informatics", "кегэ": "informatics",
+    "литератур": "literature", "лит": "literature", "англ": "english", "нем": "german", "немецк": "german",
+    "франц": "french", "фр": "french", "испан": "spanish", "исп": "spanish", "китай": "chinese", "кит": "chinese",
 }  # fmt: skip
-_BASE, _PROFILE = re.compile(r"\bбаз"), re.compile(r"\bпроф")
+_LEVELS = {"_base": (" баз", "(б)"), "_prof": (" проф", "(п)")}
+_ORAL, _WRITTEN = re.compile(r"\bустн|\bговорени"), re.compile(r"\bписьм")
+_OTHER = re.compile(r"\bродн|\bгвэ\b|культур")
+"""Words that make another exam of one that bears the name of a subject of the catalogue."""
 
 
 @lru_cache(maxsize=50_000)
@@ -31,10 +36,16 @@ def procedure_of(name: str, family: str = "", grade: int | None = None) -> str |
     family, grade : str, int, optional
         What the file says elsewhere: ``vpr``, ``oge``, ``ege``, ``kdr``; the grade.
 
+    Notes
+    -----
+    The oral part of a language is a procedure of its own; a name with both parts, or none, is the whole exam.
+
     Examples
     --------
     >>> procedure_of("ОГЭ по математике"), procedure_of("ВПР русский язык 5"), procedure_of("ЕГЭ математика")
     ('oge_ma', 'vpr_ru5', None)
+    >>> procedure_of("Английский язык (устный)", "ege"), procedure_of("Иностранные языки", "ege")
+    ('ege_en_oral', None)
     """
     text = plain(name)
     if text in _exact():
@@ -43,9 +54,11 @@ def procedure_of(name: str, family: str = "", grade: int | None = None) -> str |
     words = re.findall(r"[а-я]+|\d+", text.replace("гиа-9", "").replace("гиа-11", ""))
     numbers = [int(word) for word in words if word.isdecimal() and 1 <= int(word) <= 11]
     subjects = {subject for word in words if (subject := _subject(word))}
-    if not said or len(subjects) != 1:
+    if not said or len(subjects) != 1 or _OTHER.search(text):
         return None
     subject = subjects.pop()
+    if _ORAL.search(text) and not _WRITTEN.search(text):
+        subject += "_oral"
     found = [
         procedure
         for procedure in catalogue.procedures().values()
@@ -53,9 +66,10 @@ def procedure_of(name: str, family: str = "", grade: int | None = None) -> str |
         and procedure.subject == subject
         and procedure.grade in (numbers[:1] or [grade or procedure.grade])
     ]
-    if _BASE.search(text) or _PROFILE.search(text):
-        ending = "_base" if _BASE.search(text) else "_prof"
-        found = [procedure for procedure in found if procedure.key.endswith(ending)]
+    spaced = " ".join(["", *words])
+    levels = tuple(ending for ending, (word, letter) in _LEVELS.items() if word in spaced or letter in text)
+    if len(found) > 1 or any(word in spaced for word, _letter in _LEVELS.values()):
+        found = [procedure for procedure in found if len(levels) == 1 and procedure.key.endswith(levels)]
     return found[0].key if len(found) == 1 else None
 
 
