@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable
 
-from .read.printed import ERRORS, as_text, plain
+from .read.printed import Percent, as_text, is_error, plain
 
 EMPTY = frozenset({"", "-", "–", "—", "−", "н/д", "нд", "нет данных", "nan", "null", "none"})
 """Cells, in plain form, that are missing in any column."""
@@ -49,7 +49,7 @@ def read_count(cell: object) -> int | None:
 def _words(cell: object) -> str:
     """Return a cell as text; the error of a formula is no value and never an empty cell."""
     text = as_text(cell)
-    if text.startswith("#") and text.upper() in ERRORS:
+    if is_error(text):
         raise Unreadable("error_cell")
     return text
 
@@ -64,7 +64,7 @@ def read_number(cell: object) -> float | None:
     """
     if isinstance(cell, dt.date | dt.time | dt.timedelta):
         raise Unreadable("cell_became_date")
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and not isinstance(cell, Percent):
         return None if math.isnan(cell) else float(cell)
     text = _words(cell).replace("'", "").replace("\u2009", " ")
     if plain(text) in EMPTY | CROSSES:
@@ -72,6 +72,8 @@ def read_number(cell: object) -> float | None:
     if _BECAME_DATE.fullmatch(text):
         raise Unreadable("cell_became_date")
     text = text.replace("−", "-")
+    if text.endswith("%") and _NUMBER.fullmatch(text.rstrip("% ")):
+        raise Unreadable("per_cent")
     if not _NUMBER.fullmatch(text):
         raise Unreadable("not_a_number")
     return float(text.replace(" ", "").replace(",", "."))
@@ -79,6 +81,8 @@ def read_number(cell: object) -> float | None:
 
 def read_share(cell: object) -> float | None:
     """Return a share: «45 %» is 0.45, a plain number stays as it is."""
+    if isinstance(cell, Percent):
+        return float(cell)
     text = _words(cell)
     if text.endswith("%"):
         number = read_number(text.rstrip("% "))

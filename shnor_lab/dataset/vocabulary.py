@@ -62,6 +62,10 @@ def said(column: str) -> dict[str, tuple[str, str]]:
             _("The cell of the column «{column}» has the error of a formula in place of a value.", column=column),
             _("correct the formula in the workbook it comes from, save it and deliver the file again"),
         ),
+        "per_cent": (
+            _("The cell of the column «{column}» holds a per cent where a plain number is expected.", column=column),
+            _("give the number itself, without per cents and without the per-cent format of the cell"),
+        ),
         "cell_became_date": (
             _("The program that saved the file turned the cell of the column «{column}» into a date.", column=column),
             _("format the column as text, type the value anew and deliver the file again"),

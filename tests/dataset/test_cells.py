@@ -68,7 +68,7 @@ def test_a_printed_number_reads_back(number, point):
     [
         ("12,5", "not_whole"), ("3e9", "not_a_number"), (3_000_000_000, "too_large"), ("пять", "not_a_number"),
         (dt.date(2024, 6, 5), "cell_became_date"), ("2024-06-05", "cell_became_date"), ("05.июн", "cell_became_date"),
-        ("12 %", "not_a_number"), ("1 23 4", "not_a_number"),
+        ("12 %", "per_cent"), ("1 23 4", "not_a_number"),
     ],
 )  # fmt: skip
 def test_what_is_not_a_count(cell, rule):

@@ -120,7 +120,9 @@ def test_password(workbook, tmp_path):
         (b"", "пуст"), (b"\xef\xbb\xbf\r\n;;;\r\n", "пуст"), (b"PK\x03\x04 broken", "повреждён"),
         (b"%PDF-1.7 ...", "не является таблицей"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "не является таблицей"),
-        (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook><table/></Workbook>", "таблицей"),
+        (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook><table/></Workbook>", "Excel 2003"),
+        (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument/>", "таблицей"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table>", "веб-архив"),
         (bytes(range(1, 256)) * 20 + b"\0\0\0", "таблицей"),
     ],
 )  # fmt: skip

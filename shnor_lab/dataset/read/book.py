@@ -23,7 +23,8 @@ class Sheet:
     head : list of list of str
         First ``HEAD`` rows as text: stripped, non-breaking spaces made plain, numbers without ".0", dates as ISO.
     load : callable
-        Returns all rows with typed cells (str, float, int, bool, datetime, None).
+        Returns all rows with typed cells (str, float, int, bool, datetime, None; ``printed.Percent``, a float, where
+        the cell is formatted as per cent).
     merged : tuple of (row, column, row, column)
         Merged ranges, zero-based, both ends included.
     """
@@ -74,6 +75,8 @@ class Book:
     sheets : list of Sheet
     encoding, separator : str
         Of a CSV.
+    hidden : tuple of str
+        Names of hidden sheets on which something stands; they are not read.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Book:
     sheets: list[Sheet] = field(default_factory=list)
     encoding: str = ""
     separator: str = ""
+    hidden: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:

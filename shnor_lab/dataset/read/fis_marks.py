@@ -20,7 +20,7 @@ from .book import Book, Sheet
 from .delivery import Delivery
 from .fis_title import LOGIN, fis_title, title_missing, year_findings
 from .percents import TOLERANCE, Recovered, recover, step_of
-from .printed import TOTAL, as_number, as_text, cell, is_empty, plain
+from .printed import TOTAL, as_number, as_text, cell, is_empty, is_percent, plain
 from .school_words import is_school
 
 KEY = "fis_marks"
@@ -39,6 +39,8 @@ class _Row:
     ids: dict[str, object]
     n: float | None
     marks: tuple[float | None, ...]
+    share: object = None
+    """The cell of participants as it stands, where it holds a per cent."""
 
 
 def recognise(book: Book) -> list[str]:
@@ -109,7 +111,7 @@ def _long_rows(sheet: Sheet, top: int, header: dict[str, int]) -> tuple[list[_Ro
             "round": "main",
             "programme_grade": grade,
         }
-        rows.append(_Row(number, ids, as_number(cell(row, header[PARTICIPANTS])), _marks(row, header)))
+        rows.append(_row(number, ids, row, header))
     return rows, totals, others
 
 
@@ -148,7 +150,7 @@ def _grouped_rows(
             "round": title.round,
             "programme_grade": title.programme_grade,
         }
-        rows.append(_Row(number, ids, as_number(cell(row, header[PARTICIPANTS])), _marks(row, header)))
+        rows.append(_row(number, ids, row, header))
     return rows, totals, others, findings
 
 
@@ -159,6 +161,13 @@ def _skipped(book: Book, sheet: Sheet, totals: list[int], others: list[int]) -> 
     ):
         if rows:
             yield Finding("note", rule, message, rows=tuple(rows), file=book.name, sheet=sheet.name)
+
+
+def _row(number: int, ids: dict[str, object], row: list[object], header: dict[str, int]) -> _Row:
+    participants = cell(row, header[PARTICIPANTS])
+    if is_percent(participants):
+        return _Row(number, ids, None, _marks(row, header), participants)
+    return _Row(number, ids, as_number(participants), _marks(row, header))
 
 
 def _marks(row: list[object], header: dict[str, int]) -> tuple[float | None, ...]:
@@ -172,7 +181,11 @@ def _counted(rows: list[_Row], sheet: str, before: int) -> tuple[list[dict[str, 
     records: list[dict[str, object]] = []
     broken: dict[str, list[int]] = defaultdict(list)
     for position, row in enumerate(rows, start=before):
-        record = row.ids | {"n": row.n, "source_sheet": sheet, "source_row": row.number}
+        record = row.ids | {
+            "n": row.n if row.share is None else row.share,
+            "source_sheet": sheet,
+            "source_row": row.number,
+        }
         given = [mark or 0.0 for mark in row.marks]
         if row.n and any(mark is not None for mark in row.marks):
             found = Recovered(tuple(map(int, given))) if counted else recover(int(row.n), given, step)

@@ -1,122 +1,128 @@
-"""XLSX, XLS, ODS through calamine, and HTML tables that are called .xls: sheets of typed cells."""
+"""XLSX by a pass of our own, XLS and ODS through calamine with what it leaves unsaid: sheets of typed cells."""
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import DeliveryError
-from ...language import text as _
-from .book import HEAD, Sheet
-from .printed import as_text
+from .biff import BadStream, BiffSheet, Locked, biff_sheets
+from .book import Sheet
+from .contents import CELLS, Contents, FarCell, Place, TooManyCells, add_error_words, refuse_unread
+from .ods import OdsSheet, ods_sheets
+from .ooxml import BROKEN, Package, TooLarge
+from .printed import Percent
+from .refusals import damaged, far_cell, locked, too_large, too_many_cells
+from .sheet_xml import read_sheet
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from python_calamine import CalamineSheet
 
-_Place = tuple[int, int]
+_Found = tuple[list[Sheet], tuple[str, ...]]
 
 
-def open_workbook(path: Path, name: str) -> list[Sheet]:
-    """Return the visible sheets of a workbook.
+def open_workbook(path: Path, name: str, kind: str) -> _Found:
+    """Return the visible sheets of a workbook, and the names of the hidden ones on which something stands.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        Shown in refusals.
+    kind : {"xlsx", "xls", "ods"}
 
     Raises
     ------
     DeliveryError
-        Protected by a password, or damaged.
+        Protected by a password, damaged, too large, or with cells that would read as empty: errors, formulas
+        without a saved result.
     """
+    try:
+        return _open_xlsx(path, name) if kind == "xlsx" else _open_old(path, name, kind)
+    except TooLarge:
+        raise too_large(name) from None
+    except TooManyCells:
+        raise too_many_cells(name) from None
+    except FarCell as far:
+        raise far_cell(name, far) from None
+    except (*BROKEN, BadStream):
+        raise damaged(name) from None
+
+
+def _open_xlsx(path: Path, name: str) -> _Found:
+    shown: list[tuple[str, Contents]] = []
+    hidden = []
+    room = CELLS
+    with zipfile.ZipFile(path) as archive:
+        package = Package(archive)
+        for part in package.sheets:
+            try:
+                contents, filled = read_sheet(
+                    package.chunks(part.part), package.strings, package.formats, package.since_1904, room
+                )
+            except FarCell as far:
+                far.sheet = part.name
+                raise
+            room -= filled
+            if part.visible:
+                shown.append((part.name, contents))
+            elif filled:
+                hidden.append(part.name)
+        calculated = package.calculated
+    for _name, contents in shown:
+        add_error_words(contents)
+    refuse_unread(shown, name, calculated)
+    return [contents.sheet(title) for title, contents in shown], tuple(hidden)
+
+
+def _open_old(path: Path, name: str, kind: str) -> _Found:
+    """Return the sheets of an XLS or ODS: values from calamine, what it does not tell from a pass before it."""
     from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     try:
+        told = _told(path, kind)
         with load_workbook(path) as book:
-            return [
-                _sheet(meta.name, found.to_python(skip_empty_area=False), found.merged_cell_ranges or ())
-                for meta in book.sheets_metadata
-                if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible
-                for found in (book.get_sheet_by_name(meta.name),)
-            ]
-    except PasswordError:
+            shown, hidden = [], []
+            for position, meta in enumerate(book.sheets_metadata):
+                if meta.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                beyond = told[position]
+                if meta.visible != SheetVisibleEnum.Visible:
+                    hidden += [meta.name] if beyond.filled else []
+                    continue
+                found = book.get_sheet_by_index(position)
+                beyond.contents.rows = _rows(found, beyond.percents)
+                beyond.contents.merged = list(found.merged_cell_ranges or ())
+                shown.append((meta.name, beyond.contents))
+    except (PasswordError, Locked):
         raise locked(name) from None
-    except (CalamineError, OSError, ValueError):
+    except (CalamineError, OSError, ValueError, OverflowError, IndexError):
         raise damaged(name) from None
-
-
-def open_html(path: Path, name: str) -> list[Sheet]:
-    """Return the tables of an HTML page, a sheet each; a cell over several places stands in the first of them."""
-    from lxml import etree, html
-
-    try:
-        page = html.fromstring(path.read_bytes(), parser=html.HTMLParser(encoding=_declared(path)))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    except BaseException as error:
+        # A defect of the library reaches Python as an exception that is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
         raise damaged(name) from None
-    tables = [table for table in page.iter("table") if next(table.iterdescendants("table"), None) is None]
-    if not tables:
-        raise DeliveryError(
-            _("The page holds no table."),
-            where=name,
-            todo=_("open it in Excel, save it as XLSX and send that file"),
-        )
-    return [_html_sheet(str(number), table) for number, table in enumerate(tables, 1)]
+    for _name, contents in shown:
+        add_error_words(contents)
+    refuse_unread(shown, name, calculated=False)
+    return [contents.sheet(title) for title, contents in shown], tuple(hidden)
 
 
-def locked(name: str) -> DeliveryError:
-    """Return the refusal of a file under a password."""
-    return DeliveryError(
-        _("The file is protected by a password."),
-        where=name,
-        todo=_("open it, take the password off (File, Info, Protect), save and send it again"),
-    )
+def _told(path: Path, kind: str) -> Sequence[BiffSheet] | Sequence[OdsSheet]:
+    if kind == "xls":
+        return biff_sheets(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        return ods_sheets(Package(archive).chunks("content.xml"))
 
 
-def damaged(name: str) -> DeliveryError:
-    """Return the refusal of a file that cannot be read to its end."""
-    return DeliveryError(
-        _("The file is damaged or not whole."),
-        where=name,
-        todo=_("ask for the file again; if it opens in Excel, save it anew as XLSX"),
-    )
-
-
-def _sheet(name: str, rows: Sequence[Sequence[object]], merged: Iterable[tuple[_Place, _Place]]) -> Sheet:
-    cells: list[list[object]] = [[None if cell == "" else cell for cell in row] for row in rows]
-    spans = tuple((first[0], first[1], last[0], last[1]) for first, last in merged)
-    return Sheet(name, [[as_text(cell) for cell in row] for row in cells[:HEAD]], lambda: cells, spans)
-
-
-def _declared(path: Path) -> str | None:
-    """Return the encoding of a page without a declaration; None lets the declaration speak."""
-    content = path.read_bytes()
-    if b"charset" in content[:2000].lower():
-        return None
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1251"
-    return "utf-8"
-
-
-def _html_sheet(name: str, table: HtmlElement) -> Sheet:
-    grid: dict[tuple[int, int], object] = {}
-    merged = []
-    height = width = 0
-    for down, row in enumerate(table.iter("tr")):
-        across = 0
-        for cell in row.iterchildren("td", "th"):
-            while (down, across) in grid:
-                across += 1
-            tall, wide = _span(cell, "rowspan"), _span(cell, "colspan")
-            for below in range(tall):
-                for right in range(wide):
-                    grid[down + below, across + right] = None
-            grid[down, across] = as_text(" ".join(cell.itertext())) or None
-            if tall * wide > 1:
-                merged.append(((down, across), (down + tall - 1, across + wide - 1)))
-            across += wide
-            width = max(width, across)
-        height = down + 1
-    return _sheet(name, [[grid.get((down, across)) for across in range(width)] for down in range(height)], merged)
-
-
-def _span(cell: HtmlElement, side: str) -> int:
-    value = cell.get(side) or "1"
-    return min(max(int(value), 1), 1000) if value.isdigit() else 1
+def _rows(sheet: CalamineSheet, percents: Iterable[Place]) -> list[list[object]]:
+    rows: list[list[object]] = [
+        [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)
+    ]
+    for row, column in percents:
+        value = rows[row][column]
+        if isinstance(value, float | int):
+            rows[row][column] = Percent(value)
+    return rows
