@@ -205,6 +205,36 @@ def test_zip_in_zip_and_workbook_in_zip(workbook, tmp_path):
     ]  # fmt: skip
 
 
+def test_members_of_one_name_are_refused_and_the_others_taken(tmp_path):
+    path = archive(tmp_path, {"а.csv": "x;y\n1;2\n", "б.csv": "x;y\n1;2\n"})
+    with zipfile.ZipFile(path, "a") as file, pytest.warns(UserWarning, match="Duplicate"):
+        file.writestr("а.csv", "x;y\n3;4\n")
+    first, second = opened(path)
+    assert (first.where, first.count) == ("архив.zip/а.csv", 2)
+    assert second.name == "архив.zip/б.csv"
+
+
+def test_archives_deep_in_archives(tmp_path):
+    path = archive(tmp_path, {"а.csv": "x;y\n1;2\n"}, "3.zip")
+    for depth in (2, 1, 0):
+        path = archive(tmp_path, {f"{depth + 1}.zip": path.read_bytes(), "б.csv": "x;y\n1;2\n"}, f"{depth}.zip")
+    found = {one.where if isinstance(one, DeliveryError) else one.name: one for one in opened(path)}
+    assert sorted(found) == ["0.zip/1.zip/2.zip", "0.zip/1.zip/б.csv", "0.zip/б.csv"]
+    assert "глубоко" in found["0.zip/1.zip/2.zip"].what
+
+
+def test_an_archive_that_unpacks_to_too_much(tmp_path, monkeypatch):
+    monkeypatch.setattr(open_module, "UNPACKED", 1000)
+    path = archive(tmp_path, {"а.csv": "x;y\n" * 300, "б.csv": "x;y\n"})
+    assert "слишком велик" in refused(path).what
+
+
+def test_a_long_name_is_shown_short(tmp_path):
+    (error,) = opened(archive(tmp_path, {"я" * 3000 + ".csv": ""}))
+    assert len(error.where) < 250
+    assert error.where.endswith("я.csv")
+
+
 def test_folder(tmp_path, workbook):
     (tmp_path / "д").mkdir()
     (tmp_path / "д" / "а.csv").write_text("x;y\n1;2\n")

@@ -16,6 +16,7 @@ Chunks = Iterator[bytes]
 
 _WIDEST = 16_384
 _KNOWN = 100_000
+_LONGEST = 1 << 20
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
@@ -25,13 +26,14 @@ class BadSheet(Exception):
 
 
 def parsed(chunks: Chunks, parser: expat.XMLParserType) -> None:
-    """Feed a parser; text is handed over whole unless it holds ">"."""
+    """Feed a parser in pieces that end with a tag, so that a number is handed over whole."""
     parser.StartDoctypeDeclHandler = _no_doctype
     rest = b""
     for chunk in chunks:
-        end = chunk.rfind(b">") + 1
-        parser.Parse(rest + chunk[:end], False)
-        rest = chunk[end:]
+        rest += chunk
+        end = rest.rfind(b">") + 1 or (len(rest) if len(rest) > _LONGEST else 0)
+        parser.Parse(rest[:end], False)
+        rest = rest[end:]
     parser.Parse(rest, True)
 
 
