@@ -413,7 +413,7 @@ def test_a_message_names_the_heading_as_printed_and_guesses_at_per_cents(tmp_pat
     )
     issues = clean(long_table.read(book_of(tmp_path, text)).tables["results"], TABLES["results"]).issues
     assert [issue.message for issue in issues] == [
-        "В клетке столбца «Кол-во участников» не число. Похоже на проценты; нужно число участников.",
+        "В клетке столбца «Кол-во участников» процент, а ожидается само число.",
         "В столбце «Ниже минимального порога» ожидается целое число. Похоже на доли или проценты; "
         "нужно число участников.",
     ]
