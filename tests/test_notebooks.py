@@ -111,7 +111,8 @@ def test_nbval_fails_on_one_changed_number(tmp_path):
         notebook["cells"][3]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": printed}]
         notebook["cells"][4]["outputs"] = result("41")
         (tmp_path / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    options = ["-q", "-p", "no:cacheprovider", "--nbval-lax", "--nbval-current-env", "true.ipynb", "changed.ipynb"]
+    light = ["-p", "shnor_lab.batch.formats", "-p", "no:cacheprovider"]
+    options = ["-q", *light, "--nbval-lax", "--nbval-current-env", "true.ipynb", "changed.ipynb"]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *options], cwd=tmp_path, capture_output=True, text=True, check=False
     )

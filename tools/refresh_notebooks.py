@@ -16,7 +16,7 @@ from shnor_lab.batch import scrub
 def main(keys: list[str]) -> int:
     """Refresh the named notebooks, or all; a notebook that fails keeps its old file."""
     threads.limit(1)
-    import nbformat
+    from shnor_lab.batch.formats import nbformat  # isort: skip  # before what loads it otherwise
     from nbclient import NotebookClient
 
     for file in sorted(NOTEBOOKS.glob("*.ipynb")):

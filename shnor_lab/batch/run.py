@@ -207,7 +207,7 @@ def _execute(
 
 def _one(study: Study, item: plan.Item, notebook: Any, made_from: str, seconds: float, kernels: Kernels) -> Outcome:
     """Execute and publish one notebook; an outcome is returned whatever happens, unless the batch is stopped."""
-    import nbformat
+    from .formats import nbformat
 
     began = time.monotonic()
     parameters = item.parameters(study.name, _below_root(publish.work(study.name, item)))
@@ -242,7 +242,7 @@ def _lost(item: plan.Item, error: Exception) -> str:
 
 
 def _read(key: str) -> Any:
-    import nbformat
+    from .formats import nbformat
 
     return nbformat.reads(places.notebook(key).read_text(encoding="utf-8"), as_version=4)
 
