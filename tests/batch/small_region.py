@@ -1,6 +1,6 @@
 """A workbench of its own for tests: three municipalities, small notebooks that need no dataset.
 
-Run as a script it is a driver that tests may kill: ``python small_region.py ROOT JOBS``.
+Run as a script it is a driver that tests may kill: ``python small_region.py ROOT JOBS MUNICIPALITY…``.
 """
 
 from __future__ import annotations
@@ -134,4 +134,4 @@ if __name__ == "__main__":
     from shnor_lab.batch import run
 
     know()
-    print(run.run(SmallStudy(), prepare=prepare, jobs=int(sys.argv[2])).text)
+    print(run.run(SmallStudy(codes=sys.argv[3:]), prepare=prepare, jobs=int(sys.argv[2])).text)

@@ -258,7 +258,7 @@ def test_a_defect_while_writing_a_page_stops_nobody_else(root, quick, monkeypatc
 def test_a_batch_that_is_stopped_ends_its_threads_and_kernels_and_leaves_whole_pages(root, monkeypatch):
     batch()
     before = files(root)
-    small_region.make(root, middle="while municipality == 'elkino':\n    pass")
+    small_region.make(root, middle="while municipality == 'elkino':\n    time.sleep(1)")
     threads = threading.active_count()
 
     def stop(progress, item, bucket, seconds):
