@@ -29,9 +29,7 @@ def open_schools(tables: Tables, year: int) -> pd.DataFrame:
         All columns of ``schools``.
     """
     schools = tables["schools"]
-    opened = schools["valid_from"].isna() | (schools["valid_from"] <= year).fillna(False)
-    closed = (schools["valid_to"] < year).fillna(False)
-    found = schools[opened & ~closed]
+    found = schools[~_closed(schools, year)]
     if found["school_id"].is_monotonic_increasing:
         return found.reset_index(drop=True)
     return found.sort_values("school_id", ignore_index=True)
@@ -65,12 +63,24 @@ def stages(tables: Tables, schools: pd.DataFrame, year: int) -> np.ndarray:
     The type of ``school_years`` goes before the type of ``schools``; a type that names no stage (evening,
     special) is unknown.
     """
-    place = {stage: position for position, stage in enumerate(STAGES)}
-    stage = schools["type"].map(place)
+    stage = _places(schools["type"])
     yearly = tables.get("school_years")
     if yearly is not None:
-        now = yearly[(yearly["year"] == year).fillna(False)].set_index("school_id")["type"]
-        stage = schools["school_id"].map(now).map(place).fillna(stage)
-    stage = stage.fillna(-1).to_numpy(dtype="int8")
-    closed = (schools["valid_from"] > year).fillna(False) | (schools["valid_to"] < year).fillna(False)
-    return np.where(closed.to_numpy(dtype=bool), -2, stage).astype("int8")
+        now = yearly[yearly["year"].to_numpy(dtype="float64", na_value=np.nan) == year]
+        found = pd.Index(now["school_id"]).get_indexer(pd.Index(schools["school_id"]))
+        named = np.where(found >= 0, np.append(_places(now["type"]), -1)[found], -1)
+        stage = np.where(named >= 0, named, stage)
+    return np.where(_closed(schools, year), -2, stage).astype("int8")
+
+
+def _places(types: pd.Series) -> np.ndarray:
+    """Return the places of types in ``STAGES``, -1 where a type names no stage."""
+    code, names = pd.factorize(types)
+    known = [STAGES.index(name) if name in STAGES else -1 for name in names]
+    return np.array([*known, -1])[code]
+
+
+def _closed(schools: pd.DataFrame, year: int) -> np.ndarray:
+    """Return which schools do not exist in a year; an empty bound sets none."""
+    begins, ends = (schools[name].to_numpy(dtype="float64", na_value=np.nan) for name in ("valid_from", "valid_to"))
+    return (begins > year) | (ends < year)

@@ -150,9 +150,13 @@ def check_contract(frame: Any, *, rule: str, school_ids: Iterable[str]) -> pd.Da
         asked, answered = pd.Index(school_ids, dtype="str"), pd.Index(frame["school_id"])
         if not answered.is_unique:
             broken.append(_("a school is answered more than once"))
-        broken += [_("no answer for {school}", school=school) for school in asked.difference(answered)]
-        broken += [_("answer for an unknown school {school}", school=school) for school in answered.difference(asked)]
-        if not broken and ((frame[["p_listed", "p_low"]] < 0) | (frame[["p_listed", "p_low"]] > 1)).any(axis=None):
+        if not answered.equals(asked):
+            broken += [_("no answer for {school}", school=school) for school in asked.difference(answered)]
+            broken += [
+                _("answer for an unknown school {school}", school=school) for school in answered.difference(asked)
+            ]
+        chances = frame[["p_listed", "p_low"]].to_numpy() if not broken else np.empty(0)
+        if ((chances < 0) | (chances > 1)).any():
             broken.append(_("a chance must lie between 0 and 1"))
     if broken:
         raise RuleError(
@@ -161,4 +165,6 @@ def check_contract(frame: Any, *, rule: str, school_ids: Iterable[str]) -> pd.Da
             examples=broken,
             todo=_("correct the module of the rule; the contract is described in ARCHITECTURE.md"),
         )
+    if frame["school_id"].is_monotonic_increasing:
+        return frame.reset_index(drop=True)
     return frame.sort_values("school_id", ignore_index=True)
