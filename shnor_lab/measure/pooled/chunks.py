@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from functools import cache, wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from ...threads import share
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Found = TypeVar("Found")
 Given = ParamSpec("Given")
@@ -30,9 +33,16 @@ def small_matrices(work: Callable[Given, Found]) -> Callable[Given, Found]:
 
     @wraps(work)
     def alone(*args: Given.args, **kwargs: Given.kwargs) -> Found:
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(1, user_api="blas"):
+        with _libraries().limit(limits=1, user_api="blas"):
             return work(*args, **kwargs)
 
     return alone
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Return the libraries of linear algebra of this process, those of numpy and of scipy: looked for once."""
+    import scipy.linalg  # noqa: F401 - has one of its own
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
