@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -72,6 +73,7 @@ def prediction(
     known = outcome.dropna()
     rows: list[dict[str, Any]] = []
     judged: list[Chance] = []
+    draw = _once(seed)
     for rule, own in decisions.groupby("rule", observed=True, sort=False):
         own = own[own["school_id"].isin(known.index)]
         answered = own.dropna(subset=["listed"])
@@ -90,7 +92,7 @@ def prediction(
         if row["state"] == "judged":
             band = fifths(size.reindex(answered["school_id"]).to_numpy(dtype="float64", na_value=np.nan))
             score = answered.set_index("school_id")["score"]
-            figures, drawn = _judged(str(rule), listed, score, found, band, level, seed)
+            figures, drawn = _judged(str(rule), listed, score, found, band, level, seed, draw)
             row |= figures
             judged.append((row, drawn))
         rows.append(row)
@@ -132,13 +134,33 @@ def _state(listed: NDArray, found: NDArray) -> State:
     return "few_outcomes" if min(found.sum(), (~found).sum()) < FEWEST_LISTED else "judged"
 
 
+def _once(seed: int) -> Callable[[NDArray, NDArray], NDArray]:
+    """Return `reshuffled` that draws once for the rules that answer the same schools."""
+    drawn: dict[tuple[bytes, bytes], NDArray] = {}
+
+    def draw(found: NDArray, band: NDArray) -> NDArray:
+        key = (found.tobytes(), band.tobytes())
+        if key not in drawn:
+            drawn[key] = reshuffled(found, band, seed=seed)
+        return drawn[key]
+
+    return draw
+
+
 def _judged(
-    rule: str, listed: NDArray, scores: pd.Series, found: NDArray, band: NDArray, level: float, seed: int
+    rule: str,
+    listed: NDArray,
+    scores: pd.Series,
+    found: NDArray,
+    band: NDArray,
+    level: float,
+    seed: int,
+    draw: Callable[[NDArray, NDArray], NDArray],
 ) -> tuple[dict[str, float], dict[str, NDArray]]:
     """Return the figures of one rule, and what they are under reshuffling."""
     low, high = jeffreys([float((listed & found).sum())], [float(listed.sum())], level=level)
-    anywhere = reshuffled(found, np.zeros(len(found), dtype="int64"), seed=seed)
-    in_band = reshuffled(found, band, seed=seed)
+    anywhere = draw(found, np.zeros(len(found), dtype="int64"))
+    in_band = draw(found, band)
     chance = {"reshuffled": anywhere[:, listed].mean(axis=1), "placebo": in_band[:, listed].mean(axis=1)}
     figures = {
         "precision": float(found[listed].mean()),
