@@ -46,6 +46,7 @@ class Measured(Mapping[str, pd.DataFrame]):
         self._tables = tables
         self._grids: dict[tuple[object, ...], Grid] = {}
         self._fits: dict[str, Pooled] = {}
+        self._fits_of_grids: dict[tuple[int, Unreliable], Pooled] = {}  # grids made here cannot be written to
 
     @classmethod
     def of(cls, tables: Tables) -> Measured:
@@ -139,6 +140,9 @@ class Measured(Mapping[str, pd.DataFrame]):
         school shifts with its stage and settlement and with its size (`school_design`).
         """
         self._ask()
+        own = any(grid is known for known in self._grids.values())
+        if own and (id(grid), unreliable) in self._fits_of_grids:
+            return self._fits_of_grids[id(grid), unreliable]
         counted = delivered(grid)
         if unreliable == "low":
             counted &= ~grid.unreliable
@@ -153,12 +157,21 @@ class Measured(Mapping[str, pd.DataFrame]):
             self._fits[key] = fit_pooled(
                 k, n, applies=applies, design=design, variance=self.variance_parts(), seed=SEED
             )
+        if own:
+            self._fits_of_grids[id(grid), unreliable] = self._fits[key]
         return self._fits[key]
 
     def _ask(self) -> None:
         """Ask for the tables that are read also where nothing is made anew: who may not read them is told at once."""
         for key in READ:
             self._tables.get(key)
+
+    def share_fits(self, other: Measured) -> None:
+        """Take the pooled fits of ``other`` for one's own, and give it those to come: equal counts, one fit.
+
+        Both must know the same variances.
+        """
+        self._fits = other._fits
 
     def variance_parts(self) -> np.ndarray | None:
         """Return the variances of school, procedure, year and cell where they are known; None: to be estimated."""

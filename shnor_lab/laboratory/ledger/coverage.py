@@ -71,6 +71,8 @@ def coverage(
         "latest_exchanged": {**counted, "results": _with_low(bare, ~half & now)},
     }
     regions = {name: KnownParts(of_region, _TYPICAL) for name, of_region in made.items()}
+    for region in regions.values():
+        region.share_fits(regions["whole"])
     settings = all_settings(settings_by_rule)
     low_half = set(results.loc[half, "school_id"])
     found: list[Why] = []
