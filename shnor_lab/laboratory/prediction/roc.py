@@ -57,13 +57,12 @@ def area(score: NDArray, outcome: NDArray) -> float:
 def area_drawn(score: NDArray, outcome: NDArray, *, draws: int, seed: int) -> NDArray:
     """Return areas of bootstrapped regions, schools with and without the outcome drawn apart; shape (draws,)."""
     rng = np.random.default_rng(seed)
+    sides = [np.asarray(score, dtype="float64")[which] for which in (outcome, ~outcome)]
+    beaten = np.less.outer(sides[1], sides[0]) + 0.5 * np.equal.outer(sides[1], sides[0])
     found = []
     for count in _chunks(draws, len(score)):
-        weights = np.zeros((2, count, len(score)))
-        for side, members in enumerate((np.flatnonzero(outcome), np.flatnonzero(~outcome))):
-            equal = np.full(len(members), 1 / len(members))
-            weights[side][:, members] = rng.multinomial(len(members), equal, size=count)
-        found.append(_areas(score, weights[0], weights[1]))
+        yes, no = (rng.multinomial(len(side), np.full(len(side), 1 / len(side)), size=count) for side in sides)
+        found.append((yes * (no @ beaten)).sum(axis=1) / (len(sides[0]) * len(sides[1])))
     return np.concatenate(found)
 
 
