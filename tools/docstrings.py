@@ -54,7 +54,8 @@ def verbs(package: Path) -> dict[str, FunctionType]:
         if file.name == "__init__.py":
             here = import_module(module)
             found += [verb for name in getattr(here, "__all__", ()) if (verb := _function(getattr(here, name)))]
-    return {f"{verb.__module__}.{verb.__qualname__}": verb for verb in found}
+    own = [verb for verb in found if verb.__module__.partition(".")[0] == package.name]
+    return {f"{verb.__module__}.{verb.__qualname__}": verb for verb in own}
 
 
 def _taken(file: Path, module: str) -> Iterator[object]:

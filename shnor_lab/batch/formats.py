@@ -16,6 +16,4 @@ if "jsonschema" not in sys.modules and _GRAMMAR not in sys.modules:
 
     del sys.modules[_GRAMMAR]
 
-import nbformat  # noqa: E402
-
-__all__ = ["nbformat"]
+import nbformat as nbformat  # noqa: E402

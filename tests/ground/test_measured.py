@@ -36,6 +36,18 @@ def test_equal_counts_are_fitted_once(unpooled, region):
     assert len(unpooled) == 3
 
 
+def test_tables_that_share_their_fits_do_so_where_counts_are_equal(unpooled, region):
+    changed = {**region, "results": region["results"].assign(n_low=1)}
+    one, same, other = Measured(region), Measured(region), Measured(changed)
+    for wrapped in (same, other):
+        wrapped.share_fits(one)
+    fitted = []
+    for wrapped in (one, same, other):
+        wrapped.pooled((2024, 2023))
+        fitted.append(len(unpooled))
+    assert fitted == [1, 1, 2]
+
+
 def test_all_rules_of_an_edition_share_two_fits(unpooled, region):
     decide_all(region, EDITION, {})
     assert sorted(call["n"].shape[1] for call in unpooled) == [2, 3]
