@@ -17,10 +17,12 @@ from .corrections import FILE as CORRECTIONS
 from .corrections import Journal, read_journal
 from .draft import Draft
 from .entering import as_finding, enter, refuse
+from .findings import Finding
 from .kept_rows import Kept
 from .read import recognise
 from .read.book import Book
 from .read.delivery import Delivery
+from .read.form_columns import WORDS
 from .read.headers import columns_with_names
 from .read.open import opened
 from .receipt import Receipt
@@ -174,7 +176,21 @@ def _looked_at(draft: Draft, book: Book | DeliveryError, key: str | None, overwr
             )
     except DeliveryError as error:
         return _nothing(book.name, book.sha256, title), error
+    if hidden := [sheet for sheet in book.hidden if sheet.strip() != WORDS]:
+        delivery = replace(delivery, findings=(*delivery.findings, _hidden(book.name, hidden)))
     return Kept("", book.name, book.sha256, size, title, overwrite, delivery)
+
+
+def _hidden(file: str, sheets: list[str]) -> Finding:
+    return Finding(
+        "note",
+        "hidden_sheets",
+        _("Hidden sheets hold something and were not read."),
+        _("if they are needed, show them in Excel and deliver the file again"),
+        file,
+        examples=tuple(sheets),
+        count=len(sheets),
+    )
 
 
 def _known(draft: Draft, file: str, sha256: str) -> dict[str, Any] | None:

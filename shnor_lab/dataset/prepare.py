@@ -24,7 +24,10 @@ from .store import QUARANTINE
 from .validate import check_named, validate
 
 BAD_SHARE = 0.05
-"""Above this share of rows in quarantine a file is refused; a single row never refuses one."""
+"""Above this share of rows in quarantine a file is refused."""
+
+BAD_ROWS = 20
+"""Fewer broken rows refuse no file (ours): they wait in quarantine, where the journal of corrections mends them."""
 
 REGISTER = ("schools", "school_names")
 NOT_TIED = "school_not_tied"
@@ -169,8 +172,10 @@ def prepare(
 
 
 def too_many_bad(bad: int, rows: int, file: str) -> list[Finding]:
-    """Return the finding that refuses a file with too many broken rows."""
-    if bad <= max(1, BAD_SHARE * rows):
+    """Return the finding that refuses a file with too many broken rows, or without a sound one."""
+    if bad < rows and (bad < BAD_ROWS or bad <= BAD_SHARE * rows):
+        return []
+    if bad <= 1:
         return []
     return [
         Finding(

@@ -241,3 +241,17 @@ def test_a_file_sent_twice_in_one_call_is_taken_once(register, results, deliver)
     receipt = take_in([register, results, deliver("копия.csv", RESULTS)], into="x")
     assert states(receipt) == ["stored", "stored", "known"]
     assert len(open_dataset("x").deliveries) == 2
+
+
+def test_hidden_sheets_are_told(register, home):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(home / "книга.xlsx") as book:
+        for name in ("Результаты", "2022"):
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate(RESULTS.splitlines()):
+                sheet.write_row(row, 0, line.split(";"))
+        sheet.hide()
+    receipt = take_in([register, home / "книга.xlsx"], into="x")
+    (note,) = receipt.findings.query("rule == 'hidden_sheets'").to_dict("records")
+    assert note["examples"] == "2022" and len(open_dataset("x").table("results")) == 3
