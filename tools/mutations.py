@@ -182,9 +182,14 @@ def _strange_cell(grid: Grid, random_: random.Random) -> Grid:
     return grid
 
 
+def _header(grid: Grid) -> int:
+    """Return the place of the header: the first row that is mostly filled."""
+    return next(place for place, row in enumerate(grid) if 2 * sum(map(bool, row)) > len(row))
+
+
 def _empty_column(grid: Grid, random_: random.Random) -> Grid:
-    place = random_.randrange(len(grid[0]))
-    return [grid[0], *([*row[:place], "", *row[place + 1 :]] for row in grid[1:])]
+    place, header = random_.randrange(len(grid[0])), _header(grid)
+    return [*grid[: header + 1], *([*row[:place], "", *row[place + 1 :]] for row in grid[header + 1 :])]
 
 
 def _no_column(grid: Grid, random_: random.Random) -> Grid:
@@ -193,7 +198,8 @@ def _no_column(grid: Grid, random_: random.Random) -> Grid:
 
 
 def _header_again(grid: Grid, random_: random.Random) -> Grid:
-    grid.insert(random_.randint(2, len(grid)), list(grid[0]))
+    header = _header(grid)
+    grid.insert(random_.randint(header + 2, len(grid)), list(grid[header]))
     return grid
 
 

@@ -438,3 +438,8 @@ def test_a_table_that_begins_lower_at_the_side_of_a_workbook_is_refused(tmp_path
     rows = [head, row, [*row, "", "сверено"]]
     (note,) = long_table.read(workbook_of(tmp_path, {"Лист": rows})).findings
     assert (note.level, note.rule, note.rows) == ("note", "cells_without_heading", (3,))
+
+
+def test_a_long_table_whose_header_is_printed_again_is_no_form_of_the_ministry(tmp_path):
+    book = book_of(tmp_path, HEADER + ROW + HEADER + ROW)
+    assert recognise(book).KEY == "long_table"

@@ -12,6 +12,7 @@ from ...language import text as _
 from ..findings import Finding
 from .book import Book, Sheet
 from .delivery import Delivery
+from .headers import find_headers
 from .ministry_aside import Aside, unread_sheets
 from .ministry_header import Header, Subject, header_of
 from .printed import ABSENT, TOTAL, as_number, as_text, cell, is_empty
@@ -23,10 +24,14 @@ GOES_BEFORE = ("long_table",)
 
 
 def recognise(book: Book) -> list[str]:
-    """Return the reasons: groups of columns «приняло участие … средний балл» under names of subjects."""
+    """Return the reasons: groups of columns «приняло участие … средний балл» under names of subjects.
+
+    A sheet whose header has a column of procedures is a long table, also where its header is printed again below.
+    """
     reasons = []
-    for sheet in book.sheets:
-        header = header_of(sheet)
+    long = {place for place, found in find_headers(book).items() if "procedure" in found.names}
+    for place, sheet in enumerate(book.sheets):
+        header = header_of(sheet) if place not in long else None
         if header is not None:
             subjects = ", ".join(subject.printed for subject in header.subjects[:3])
             reasons.append(
