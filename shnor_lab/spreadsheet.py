@@ -87,20 +87,23 @@ class Sheet:
         """Put a filter over the titles at ``row``, for so many rows below."""
         self._sheet.autofilter(row, 0, row + rows, columns - 1)
 
-    def offer(self, place: int, rows: int, words: Sequence[str] | str, **warning: str) -> None:
-        """Offer words as a drop-down list in the cells of a column, from row 1.
+    def offer(self, place: int, rows: int, words: Sequence[str] | str, *, row: int = 1, **warning: str) -> None:
+        """Offer words as a drop-down list in the cells of a column.
 
         Parameters
         ----------
         place, rows : int
-            Column, and how many cells from row 1 on; at least one gets the list.
+            Column, and how many cells from ``row`` on; at least one gets the list.
         words : sequence of str or str
             The words, or where they stand (``where`` of a sheet): a list of its own takes 255 characters at most.
+        row : int
+            The first of the cells.
         **warning : str
             What another word meets: ``error_type``, ``error_title``, ``error_message`` of xlsxwriter.
         """
         source = words if isinstance(words, str) else list(words)
-        self._sheet.data_validation(1, place, max(rows, 1), place, {"validate": "list", "source": source, **warning})
+        rule = {"validate": "list", "source": source, **warning}
+        self._sheet.data_validation(row, place, row + max(rows, 1) - 1, place, rule)
 
     def where(self, place: int, rows: int) -> str:
         """Return the first cells of a column as other sheets name them."""

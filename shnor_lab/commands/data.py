@@ -28,21 +28,27 @@ def take(asked: Namespace) -> int:
 
 
 def match(asked: Namespace) -> None:
-    """Take a filled workbook of questions, or tell where the open questions are."""
+    """Take a filled workbook of answers, or write one: open questions, and the register to mend."""
     from ..dataset import open_dataset, retie
-    from ..dataset.match import read_answers
+    from ..dataset.match import questions_file, read_answers
 
     if asked.answers:
         open_dataset(asked.dataset)
         print(retie(asked.dataset, read_answers(asked.answers)).text)
         return
-    questions = open_dataset(asked.dataset).questions()
+    data = open_dataset(asked.dataset)
+    questions = data.questions()
     if questions.empty:
         print(_("No open questions: every school is known."))
-        return
-    file = places.dataset(asked.dataset) / "questions.xlsx"
-    print(_n(len(questions), "{n} open question", "{n} open questions"))
-    print(_("Choose the answers in the last column of {file}.", file=_below_root(file)))
+    else:
+        print(_n(len(questions), "{n} open question", "{n} open questions"))
+    file = questions_file(
+        places.root() / "outputs" / f"questions_{asked.dataset}.xlsx",
+        questions,
+        schools=data.table("schools") if data.has("schools") else None,
+        answers=data.answers,
+    )
+    print(_("Answer and mend schools in the last columns of {file}.", file=_below_root(file)))
     print(_("Then: shnor-lab match {dataset} {file}", dataset=asked.dataset, file=_below_root(file)))
 
 

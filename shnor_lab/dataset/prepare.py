@@ -59,7 +59,7 @@ class Prepared:
     rows, bad : int
         Rows given, and how many of them broke a rule (rows that wait for an answer not counted).
     schools_tied, schools_not_tied : int
-        Schools met, and distinct references that wait for an answer.
+        Schools met that a register or an answer knows, and distinct references that are none of them.
     register_rows : int
         Rows of ``schools`` and ``school_names`` taken over.
     repeated : int
@@ -93,13 +93,7 @@ def prepare(
     personal: bool,
     noticed: Mapping[str, Sequence[Issue]] | None = None,
 ) -> Prepared:
-    """Clean, tie, correct, complete and check the tables of one delivery; ``noticed`` are issues of its layout.
-
-    Raises
-    ------
-    DeliveryError
-        Two municipalities whose names differ get the same code.
-    """
+    """Clean, tie, correct, complete and check the tables of one delivery; ``noticed`` are issues of its layout."""
     findings: list[Finding] = []
     outside: list[pd.DataFrame] = []
     printed: dict[str, pd.DataFrame] = {}
@@ -121,8 +115,8 @@ def prepare(
     tied = tie(
         cleaned, schools=register.schools, school_names=register.school_names, answers=register.answers, file=file
     )
-    findings += tied.findings
     ready: dict[str, pd.DataFrame] = {}
+    refused: dict[str, np.ndarray] = {}
     met, waiting, registered, repeated, participants = set(), 0, 0, 0, 0
     for key, frame in tied.tables.items():
         if key in REGISTER:
@@ -135,7 +129,7 @@ def prepare(
             own = [*_without(issues[key], changed), *derived]
             own += _missing_again(validate(frame, TABLES[key], schools=tied.schools), own)
             findings += as_findings(own, frame, file=file, personal=personal)
-            mask = broken(own, len(frame))
+            refused[key] = mask = broken(own, len(frame))
             bad += int(mask.sum())
             outside.append(_quarantine(printed[key], mask, own, key, file, source_id, personal))
             lost = np.zeros(len(frame), dtype=bool)
@@ -152,7 +146,9 @@ def prepare(
         if lost.any():
             waiting += len(frame.loc[lost, [c for c in REFERENCES if c in frame]].drop_duplicates())
         if "school_id" in frame:
-            met |= set(_used(frame["school_id"]))
+            met |= set(_used(frame.loc[~refused[key], "school_id"] if key in refused else frame["school_id"]))
+    tied = tied.heard(refused)
+    findings += tied.findings
     schools = tied.schools.assign(source_id=tied.schools["source_id"].fillna(source_id))
     return Prepared(
         tables=ready,
@@ -162,8 +158,8 @@ def prepare(
         questions=tied.questions,
         rows=sum(map(len, tables.values())),
         bad=bad,
-        schools_tied=len(met),
-        schools_not_tied=waiting,
+        schools_tied=len(met - tied.invented),
+        schools_not_tied=waiting + len(tied.invented),
         register_rows=registered,
         repeated=repeated,
         participants=participants,

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shnor_lab.dataset.match.answers import Answers
 from shnor_lab.dataset.match.authorities import is_authority, municipality_in
 from shnor_lab.dataset.match.register import Register
 from shnor_lab.dataset.match.translit import whole_slug
@@ -47,7 +48,7 @@ ONE_TOWN = [
 
 def register(*municipalities):
     """Return a register with a school in each municipality."""
-    made = Register(TABLES["schools"].empty(), TABLES["school_names"].empty())
+    made = Register(TABLES["schools"].empty(), TABLES["school_names"].empty(), Answers({}))
     for name in municipalities:
         made.create("СОШ № 1", name)
     return made
@@ -68,7 +69,7 @@ def test_every_wording_ties_to_every_other(wordings):
 @pytest.mark.parametrize("wordings", [ONE_DISTRICT, ONE_TOWN], ids=["district", "town"])
 def test_wordings_tie_in_a_register_that_was_stored(wordings):
     for known in wordings:
-        again = Register(*register(known).frames())
+        again = Register(*register(known).frames(), Answers({}))
         assert {again.municipality(wording) for wording in wordings} == set(codes(again))
 
 
@@ -77,14 +78,14 @@ def test_a_town_and_the_district_of_the_same_name_are_a_question_for_what_may_be
     assert made.municipality("Рузский городской округ") != made.municipality("Рузский район") != ""
     for either in ("Рузский муниципальный округ", "Рузское управление образования", "Рузский МО"):
         assert made.municipality(either) == ""
-        assert sorted(made.similar_municipalities(either)) == codes(made)
+        assert sorted(made.places.similar(either)) == codes(made)
 
 
 def test_what_says_to_be_something_else_is_a_question():
     made = register("Рузский район")
     for other in ("Рузский", "Рузский городской округ"):
         assert made.municipality(other) == ""
-        assert made.similar_municipalities(other) == codes(made)
+        assert made.places.similar(other) == codes(made)
     assert made.municipality("город Руза") == ""
 
 
@@ -135,7 +136,7 @@ def test_codes_differ_where_names_differ(ends):
 def test_an_authority_whose_municipality_has_no_certain_nominative_ties_all_the_same():
     made = register("Отдел образования Верхнедонского района")
     assert made.municipality("Верхнедонской муниципальный округ") == made.municipality("Верхнедонской район") != ""
-    assert Register(*made.frames()).municipality("Верхнедонской район") in codes(made)
+    assert Register(*made.frames(), Answers({})).municipality("Верхнедонской район") in codes(made)
 
 
 def test_a_code_is_that_of_the_name_and_stays_when_others_come():

@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from shnor_lab.dataset.match import questions_file, read_answers
-from shnor_lab.dataset.match.questions import as_frame, question
+from shnor_lab.dataset.match.answers import school_question
+from shnor_lab.dataset.match.questions import as_frame, school_row
 from shnor_lab.dataset.match.references import Reference
 from shnor_lab.errors import DeliveryError
 
@@ -10,9 +11,9 @@ from shnor_lab.errors import DeliveryError
 def asked(count=3):
     return as_frame(
         [
-            question(
+            school_row(
                 Reference(code=str(number), name=f"СОШ № {number}", municipality="Ясноборский район"),
-                "school", "СОШ", why="похожа", file="файл.xlsx", rows=number,
+                {"school": "СОШ"}, why="похожа", file="файл.xlsx", rows=number,
             )
             for number in range(1, count + 1)
         ]
@@ -20,21 +21,24 @@ def asked(count=3):
 
 
 def test_answers_come_back(tmp_path):
-    questions = asked().assign(answer=["yes", "", "new"])
+    questions = asked(7).assign(
+        answer=["yes", "", "new", "no", "not", "same:iasno-sosh-3", "rename:СОШ № 4 имени Героя"]
+    )
     file = questions_file(tmp_path / "вопросы.xlsx", questions)
     answers = read_answers(file)
-    assert answers.to_dict("list") == {
-        "question_id": questions["question_id"].iloc[[0, 2]].tolist(), "answer": ["yes", "new"],
-    }  # fmt: skip
+    assert answers["question_id"].tolist() == questions["question_id"].drop(1).tolist()
+    assert answers["answer"].tolist() == questions["answer"].drop(1).tolist()
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_workbook_has_a_list_to_choose_from(tmp_path):
     import openpyxl
 
-    sheet = openpyxl.load_workbook(questions_file(tmp_path / "q.xlsx", asked())).worksheets[0]
+    book = openpyxl.load_workbook(questions_file(tmp_path / "q.xlsx", asked()))
+    sheet = book.worksheets[0]
     (rule,) = sheet.data_validations.dataValidation
-    assert rule.formula1 == '"да,нет,новая школа"'
+    assert rule.formula1 == "'Выбор'!$A$1:$A$3"
+    assert [cell.value for cell in book["Выбор"]["A"]] == ["то же, что: СОШ [school]", "новая школа", "не школа"]
     assert str(rule.sqref) == "J2:J4"
     assert sheet["J1"].value == "Ответ"
 
@@ -68,8 +72,9 @@ def test_other_files_are_refused_in_words(tmp_path):
 
 
 def test_question_id_ignores_decoration():
-    def ask(name, school):
-        return question(Reference(name=name), school, "", why="", file="", rows=1)["question_id"]
+    def ask(name, school=""):
+        return school_question(Reference(name=name), school)
 
     assert ask("МБОУ «СОШ №3»", "a") == ask("СОШ № 3", "a")
     assert ask("СОШ № 3", "a") != ask("СОШ № 3", "b") != ask("СОШ № 4", "b")
+    assert ask("МБОУ «СОШ №3»") == ask("СОШ № 3") != ask("СОШ № 4")

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from shnor_lab import language
 from shnor_lab.dataset.match import tie
+from shnor_lab.dataset.match.answers import school_question
+from shnor_lab.dataset.match.references import Reference
 from shnor_lab.dataset.schema import TABLES
 
 ANSWERS = pd.DataFrame({"question_id": [], "answer": []}, dtype="str")
@@ -91,10 +93,11 @@ def test_another_number_is_never_the_same_school(number, other):
     assert (tied(result)[0] == known.schools["school_id"][0]) == (number == other)
 
 
-def test_unknown_name_makes_a_school(known):
-    result = taken({"results": rows(ref_name=["Гимназия № 8"], ref_municipality=["г. Энск"])}, known)
+def test_the_first_file_of_all_makes_schools_and_says_so():
+    result = taken({"results": rows(ref_name=["Гимназия № 8"], ref_municipality=["г. Энск"])})
     assert tied(result) == ["ensk-gimnaziia-8"]
-    assert rules(result) == {"school_new": 1}
+    assert result.invented == {"ensk-gimnaziia-8"}
+    assert rules(result) == {"school_without_register": 1}
     made = result.schools.set_index("school_id").loc["ensk-gimnaziia-8"]
     assert made["specialised"] and pd.isna(made["type"])
 
@@ -105,7 +108,7 @@ def test_unknown_name_makes_a_school(known):
         ({"ref_name": "СОШ № 3 им. Вымышленного", "ref_municipality": DISTRICT}, "iasnoborskii-raion-sosh-3"),
         ({"ref_name": "Школа № 5", "ref_municipality": DISTRICT}, "iasnoborskii-raion-sosh-5"),
         ({"ref_name": "ООШ с. Тихоее", "ref_municipality": DISTRICT}, "iasnoborskii-raion-oosh-s-tikhoe"),
-        ({"ref_name": "СОШ № 5", "ref_municipality": "Ясноборскй район"}, "iasnoborskii-raion-sosh-5"),
+        ({"ref_name": "СОШ № 5", "ref_municipality": "Ясноборскй район"}, "iasnoborskii-raion"),
         ({"ref_name": "СОШ № 5", "ref_municipality": DISTRICT, "ref_code": "9"}, "iasnoborskii-raion-sosh-5"),
         (
             {"ref_code": "0101", "ref_name": "СОШ № 9", "ref_municipality": DISTRICT},
@@ -125,39 +128,52 @@ def test_doubt_is_a_question(known, reference, candidate):
 def test_code_and_name_that_contradict_are_asked_about(known):
     reference = rows(ref_code=["0101"], ref_name=["СОШ № 5"], ref_municipality=[DISTRICT])
     result = taken({"results": reference}, known)
-    assert sorted(result.questions["school_id"]) == ["iasnoborskii-raion-sosh-3", "iasnoborskii-raion-sosh-5"]
+    assert result.questions["school_id"].tolist() == ["iasnoborskii-raion-sosh-3; iasnoborskii-raion-sosh-5"]
     codes = rows(ref_code=["0101"], ref_fis=["edu000002"])
     both = taken(
         {"schools": rows(name=["СОШ № 5"], municipality=[DISTRICT], ref_code=["0103"], ref_fis=["edu000002"])},
         known,
     )
-    assert len(taken({"results": codes}, both).questions) == 2
+    assert taken({"results": codes}, both).questions["school_id"].str.count(";").tolist() == [1]
 
 
 def test_same_name_twice_in_a_municipality(known):
     twins = taken({"schools": rows(name=["СОШ № 7"] * 2, municipality=[DISTRICT] * 2, ref_code=["b", "a"])}, known)
     assert tied(twins, "schools") == ["iasnoborskii-raion-sosh-7-2", "iasnoborskii-raion-sosh-7"]
     result = taken({"results": rows(ref_name=["СОШ № 7"], ref_municipality=[DISTRICT])}, twins)
-    assert len(result.questions) == 2
+    assert result.questions["school_name"].tolist() == ["СОШ № 7; СОШ № 7"]
     assert tied(result) == [""]
     assert tied(taken({"results": rows(ref_code=["b"])}, twins)) == ["iasnoborskii-raion-sosh-7-2"]
 
 
 @pytest.mark.parametrize(
     ("answer", "school"),
-    [("yes", "iasnoborskii-raion-sosh-3"), ("no", ""), ("new", "iasnoborskii-raion-sosh-3-2")],
+    [
+        ("same:iasnoborskii-raion-sosh-5", "iasnoborskii-raion-sosh-5"),
+        ("same:nowhere", None),
+        ("yes", "iasnoborskii-raion-sosh-3"),
+        ("no", ""),
+        ("not", ""),
+        ("new", "iasnoborskii-raion-sosh-3-2"),
+    ],
 )
-def test_answer_is_kept(known, answer, school):
+@pytest.mark.parametrize("asked_by_school", [False, True])
+def test_answer_is_kept(known, answer, school, asked_by_school):
     file = {"results": rows(ref_name=["СОШ № 3 им. Вымышленного"], ref_municipality=[DISTRICT])}
     asked = taken(file, known).questions["question_id"].tolist()
+    if asked_by_school:
+        if answer not in ("yes", "no", "new"):
+            return
+        reference = Reference(name="СОШ № 3 им. Вымышленного", municipality=DISTRICT)
+        asked = [school_question(reference, "iasnoborskii-raion-sosh-3")]
     answers = pd.DataFrame({"question_id": asked, "answer": [answer]})
     result = taken(file, known, answers)
-    assert tied(result) == [school]
-    assert len(result.questions) == 0
+    assert tied(result) == [school or ""]
+    assert len(result.questions) == (school is None)
     other_spelling = {
         "results": rows(ref_name=["МБОУ «СОШ №3» имени Вымышленного"], ref_municipality=["Ясноборский р-н"])
     }
-    assert tied(taken(other_spelling, result, answers)) == [school]
+    assert tied(taken(other_spelling, result, answers)) == [school or ""]
     if school:
         assert tied(taken(other_spelling, result)) == [school]
 
@@ -188,7 +204,7 @@ def test_new_spelling_with_a_known_code_is_remembered(known):
 
 
 def test_code_from_another_municipality_is_noted(known):
-    elsewhere = taken({"results": rows(ref_name=["Лицей № 1"], ref_municipality=["г. Энск"])}, known)
+    elsewhere = taken({"schools": rows(name=["Лицей № 1"], municipality=["г. Энск"])}, known)
     moved = rows(ref_code=["0101"], ref_name=["СОШ № 3"], ref_municipality=["Энск"])
     result = taken({"results": moved}, elsewhere)
     assert tied(result) == ["iasnoborskii-raion-sosh-3"]
@@ -196,12 +212,12 @@ def test_code_from_another_municipality_is_noted(known):
 
 
 def test_a_place_that_came_with_a_code_is_remembered_with_the_name(known):
-    elsewhere = taken({"results": rows(ref_name=["Лицей № 1"], ref_municipality=["г. Энск"])}, known)
+    elsewhere = taken({"schools": rows(name=["Лицей № 1"], municipality=["г. Энск"])}, known)
     coded = rows(ref_code=["0101"], ref_name=["СОШ № 3"], ref_municipality=["Энск"])
     result = taken({"results": coded}, elsewhere)
     bare = {"results": rows(ref_name=["МБОУ «СОШ №3»"] * 2, ref_municipality=["г. Энск", DISTRICT])}
     assert tied(taken(bare, result)) == ["iasnoborskii-raion-sosh-3"] * 2
-    assert tied(taken(bare, elsewhere)) == ["ensk-sosh-3", "iasnoborskii-raion-sosh-3"]
+    assert tied(taken(bare, elsewhere)) == ["", "iasnoborskii-raion-sosh-3"]
     assert len(taken({"results": coded}, result).school_names) == len(result.school_names)
 
 
@@ -210,7 +226,7 @@ def test_the_question_says_when_only_one_school_has_the_number(known):
     assert lonely.questions["why"].str.contains("с этим номером только эта").all()
     twice = register(["СОШ № 5", "Гимназия № 5"], ref_code=["1", "2"])
     asked = taken({"results": rows(ref_name=["Школа № 5"], ref_municipality=[DISTRICT])}, twice).questions
-    assert len(asked) == 2
+    assert asked["school_id"].tolist() == ["iasnoborskii-raion-gimnaziia-5; iasnoborskii-raion-sosh-5"]
     assert not asked["why"].str.contains("с этим номером только эта").any()
 
 
@@ -292,5 +308,7 @@ def test_many_rows_of_few_schools(known):
 
 def test_notes_are_in_russian(known):
     language.use("ru")
-    result = taken({"results": rows(ref_name=["СОШ № 21", "СОШ № 22"], ref_municipality=[DISTRICT] * 2)}, known)
-    assert result.findings[0].message == "2 школы добавлены в список"
+    unknown = {"results": rows(ref_name=["СОШ № 21", "СОШ № 22"], ref_municipality=[DISTRICT] * 2)}
+    assert taken(unknown, known).findings[0].message == "2 вопроса о школах, строки ждут ответов"
+    (told,) = taken(unknown).findings
+    assert told.message == "списка школ нет: 2 школы взяты из этого файла так, как в нём названы"

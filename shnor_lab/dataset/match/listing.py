@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ...language import text as _
+from .answers import NEW, place_question
+from .names import normal
 from .references import Reference, distinct
 from .session import Session
 
@@ -27,15 +29,19 @@ def take_register(frame: pd.DataFrame, session: Session) -> pd.DataFrame:
         ref_municipality=_either(frame, "municipality", "ref_municipality"),
     )
     found = distinct(rows)
-    counts = dict(zip(found.references, found.rows.tolist(), strict=True))
-    own = _own_ids(frame, found.place, found.references)
+    places = {session.register.municipality(name) for name in rows["ref_municipality"].dropna().unique()}
+    meant = session.with_zeros(dict(zip(found.references, found.rows.tolist(), strict=True)))
+    counts = {meant[old]: rows for old, rows in zip(found.references, found.rows.tolist(), strict=True) if old in meant}
+    own = {meant[old]: school for old, school in _own_ids(frame, found.place, found.references).items() if old in meant}
     rest = []
     for reference in sorted(counts):
         if not (_take_own(reference, own.get(reference), session) or _by_code(reference, counts[reference], session)):
             rest.append(reference)
     unnamed = [reference for reference in rest if not _by_name(reference, counts[reference], session)]
     for reference in unnamed:
-        _add(reference, counts[reference], session)
+        if not _in_reformed_place(reference, counts[reference], places, session):
+            _add(reference, counts[reference], session)
+    session.ties.update({old: session.ties[new] for old, new in meant.items() if new in session.ties})
     schools = [session.ties.get(found.references[place]) for place in found.place.tolist()]
     tied = rows.assign(school_id=pd.Series(schools, index=frame.index, dtype="str"))
     _update(tied, session)
@@ -62,11 +68,15 @@ def _own_ids(frame: pd.DataFrame, place: np.ndarray, references: list[Reference]
 def _take_own(reference: Reference, school: str | None, session: Session) -> bool:
     if not school or not (reference.name and reference.municipality):
         return False
-    if school not in session.register.municipality_of:
-        session.register.create(reference.name, reference.municipality, school)
+    known = session.register.current(school)
+    if not known:
+        known = session.register.create(reference.name, reference.municipality, school)
+        if not known:
+            session.refuse(reference)
+            return True
         session.note("school_new", f"{reference.municipality}: {reference.name}")
-        session.register.add_name(school, "name", reference.name, "register")
-    _claim(reference, school, session)
+        session.register.add_name(known, "name", reference.name, "register")
+    _claim(reference, known, session)
     return True
 
 
@@ -95,13 +105,27 @@ def _by_name(reference: Reference, rows: int, session: Session) -> bool:
     return True
 
 
+def _in_reformed_place(reference: Reference, rows: int, places: set[str], session: Session) -> bool:
+    """Ask about a municipality that may be a known one under the name of a reform, when the register has it no more."""
+    register = session.register
+    if register.municipality(reference.municipality) or register.places.none(reference.municipality):
+        return False
+    if session.answers.to(place_question(reference.municipality)).verb == NEW:
+        return False
+    former = [place for place in register.places.of_one_core(reference.municipality) if place not in places]
+    if former:
+        why = _("such a municipality is not in the register; this one is named by the same word")
+        session.ask_place(reference, former, why, rows)
+    return bool(former)
+
+
 def _add(reference: Reference, rows: int, session: Session) -> None:
     if not reference.name or not reference.municipality:
         session.note("school_unknown", reference.name or ", ".join(reference.codes.values()))
         return
     register = session.register
     place = register.municipality(reference.municipality)
-    near = register.near(place, reference.name, ()) if place else []
+    near = register.index.near(place, reference.name, ()) if place else []
     free = [school for school in near if school not in session.present]
     if free:
         session.ask(reference, free, _("such a school is not in the register; this one is similar"), rows)
@@ -122,6 +146,8 @@ def _update(tied: pd.DataFrame, session: Session) -> None:
     named = tied.assign(name=tied["ref_name"], municipality=tied["ref_municipality"])
     rows = named[named["school_id"].notna()]
     given = [column for column in ATTRIBUTES if column in rows]
+    main = [normal(row["ref_name"]) == normal(register.name_of[row["school_id"]]) for row in rows.to_dict("records")]
+    rows = rows.assign(main=main).sort_values("main", kind="stable")
     for row in rows.to_dict("records"):
         school = row["school_id"]
         register.update(school, {column: row[column] for column in given})

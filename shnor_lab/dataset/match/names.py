@@ -53,6 +53,9 @@ _WORDS = [
     )
 ]
 _NUMBER_SIGN = re.compile(r"\b(?:n|no|nо|номер) ?(?=[0-9])")
+_TYPED_NUMBER = re.compile(r"\b(n|no|nо|номер) *((?=[0-9]*з|[0-9])[0-9зо]+)\b")
+"""A number after its sign in which letters stand for digits: «№З», «№ 1О»."""
+_TYPED_DIGITS = str.maketrans("зо", "30")
 _MIXED = re.compile(r"\b(?=\w*[а-я])\w*[acekmhopxytb]\w*\b")
 _CYRILLIC = re.compile("[а-я]")
 _ALIKE = re.compile(r"\b[acekmhopxytb]+\b")
@@ -131,6 +134,7 @@ def _plain(text: str) -> str:
     text = _MIXED.sub(lambda found: found[0].translate(_LOOKALIKES), text)
     if _CYRILLIC.search(text):
         text = _ALIKE.sub(lambda found: found[0].translate(_LOOKALIKES), text)
+    text = _TYPED_NUMBER.sub(lambda found: f"{found[1]} {found[2].translate(_TYPED_DIGITS)}", text)
     text = re.sub(r"(?<=[0-9])(?=[^\W\d])|(?<=[^\W\d])(?=[0-9])", " ", text)
     return _NUMBER_SIGN.sub("", text)
 

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..read.delivery import REFERENCES
-from .register import SCHEMES
+
+SCHEMES = ("fis", "ogrn", "global_id", "code")
+"""Systems of codes, in the order of references."""
 
 
 class Reference(NamedTuple):

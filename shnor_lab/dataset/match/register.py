@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 import pandas as pd
 
-from ..schema import TABLES
-from .authorities import is_authority, municipality_in
-from .municipality_core import ANY, core, kind_of, may_be_one
-from .names import KINDS, is_branch, kind, normal, normal_municipality, numbers, short
-from .translit import digest, slug, whole_slug
-
-SCHEMES = ("fis", "ogrn", "global_id", "code")
-_SIMILAR = 0.85
-_CANDIDATES = 5
+from .answers import Answers
+from .frames import names_with, schools_with
+from .index import NameIndex
+from .mends import Mends
+from .municipalities import Municipalities
+from .names import KINDS, kind, normal, short
+from .references import SCHEMES
+from .translit import slug
 
 
 class Register:
-    """Schools known so far. Looks up exactly; ``near`` only finds what is worth a question.
+    """Schools known so far. Looks up exactly; ``index`` also finds what is worth a question.
 
     Parameters
     ----------
     schools, school_names : DataFrame
         As stored; not changed. ``frames()`` returns the new ones.
+    answers : Answers
+        What was said of schools and municipalities: those said to be one are one here, those said to be none are not.
     """
 
-    def __init__(self, schools: pd.DataFrame, school_names: pd.DataFrame) -> None:
+    def __init__(self, schools: pd.DataFrame, school_names: pd.DataFrame, answers: Answers) -> None:
+        self._mends = Mends(answers)
+        self.delivered = bool((school_names["origin"] == "register").any())
+        schools, school_names, moved, self.mended = self._mends.applied(schools, school_names)
         self._schools, self._names = schools, school_names
         self._changes: dict[str, dict[str, object]] = {}
         self._new_names: list[dict[str, object]] = []
-        self._normal_names: tuple[dict, dict, dict] | None = None
+        self.minted: set[str] = set()
         ids = schools["school_id"].tolist()
         self.municipality_of: dict[str, str] = dict(zip(ids, schools["municipality_id"].tolist(), strict=True))
         self.name_of: dict[str, str] = dict(zip(ids, schools["name"].tolist(), strict=True))
-        places = schools[["municipality", "municipality_id"]].drop_duplicates("municipality")
-        self._municipalities = {
-            normal_municipality(name): code for name, code in places.itertuples(index=False, name=None)
-        }
-        self._displays = {code: name for name, code in places.itertuples(index=False, name=None)}
-        self._cores: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
-        for name, code in places.itertuples(index=False, name=None):
-            self._cores[core(name)].append((kind_of(name), code))
+        self.places = Municipalities(schools, self._mends)
         self._codes: dict[str, dict[str, tuple[str, ...]]] = {scheme: {} for scheme in SCHEMES}
         for scheme in SCHEMES:
             part = school_names[(school_names["scheme"] == scheme).to_numpy()]
@@ -55,6 +50,17 @@ class Register:
                 self._codes[scheme] = {}
                 for value, school in zip(values, holders, strict=True):
                     self._enter_code(scheme, value, school)
+        for former, school in moved.items():
+            if school:
+                self.add_name(school, "code", former, "answer")
+        for school in self._mends.renamed():
+            if known := self.current(school):
+                self._rename(known, self.name_of[known])
+
+    @cached_property
+    def index(self) -> NameIndex:
+        """Return the names that schools are known by."""
+        return NameIndex(self._raw, self.municipality_of)
 
     @cached_property
     def _raw(self) -> set[tuple[str, str]]:
@@ -82,23 +88,35 @@ class Register:
         return found
 
     def municipality(self, name: str) -> str:
-        """Return the code of a municipality, "" when it is not known, or not for certain.
+        """Return the code of a municipality, "" when it is not known, or not for certain."""
+        return self.places.code(name)
 
-        Its name, else the only one with the same core: in another case, as an authority, as «муниципальный округ».
-        """
-        if not name:
-            return ""
-        exact, stated = self._municipalities.get(normal_municipality(name)), kind_of(name)
-        if exact is not None and (stated != ANY or kind_of(self._displays[exact]) == ANY):
-            return exact
-        found = {code for kind_, code in self._cores.get(core(name), ()) if may_be_one(kind_, stated)}
-        return found.pop() if len(found) == 1 else ""
+    def current(self, school: str) -> str:
+        """Return the code that a code of ours stands for by now, "" when it is not known."""
+        if school in self.municipality_of:
+            return school
+        return next(iter(self._codes["code"].get(school, ())), "")
 
-    def similar_municipalities(self, name: str) -> list[str]:
-        """Return codes of known municipalities whose names have the core of an unknown one or are close to it."""
-        same = [code for _kind, code in self._cores.get(core(name), ())]
-        found = difflib.get_close_matches(normal_municipality(name), list(self._municipalities), 3, _SIMILAR)
-        return list(dict.fromkeys([*same, *(self._municipalities[place] for place in found)]))
+    def removed(self, name: str, municipality: str) -> bool:
+        """Return whether the school of this name was said to be none."""
+        place = self.municipality(municipality)
+        return self._mends.removed(self._base(name, place)) if place else self.places.none(municipality)
+
+    def lost_zeros(self, code: str) -> tuple[str, str]:
+        """Return the only code that differs from an unknown one by zeros in front, and its school; else two ""."""
+        bare = code.lstrip("0")
+        if not bare.isdecimal() or self.holders("code", code):
+            return "", ""
+        found = self._by_bare_code.get(bare, {})
+        return next(iter(found.items())) if len(found) == 1 else ("", "")
+
+    @cached_property
+    def _by_bare_code(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for code, schools in self._codes["code"].items():
+            if code.isdecimal() and len(schools) == 1:
+                found.setdefault(code.lstrip("0"), {})[code] = schools[0]
+        return found
 
     def holders(self, scheme: str, value: str) -> tuple[str, ...]:
         """Return the schools that hold a code; one given as ``code`` may be of any scheme, or our own."""
@@ -111,65 +129,45 @@ class Register:
 
     def has_name(self, school: str, name: str) -> bool:
         """Return whether the school is known by this name, decoration aside."""
-        return (school, name) in self._raw or normal(name) in self._index()[1][school]
+        return (school, name) in self._raw or self.index.has(school, name)
 
     def named(self, municipality: str, name: str) -> list[str]:
         """Return the schools with exactly this name in a municipality, or in the region when it is ""."""
-        schools = self._index()[0].get(normal(name), ())
-        here = [s for s in schools if not municipality or self.municipality_of[s] == municipality]
+        here = self.index.named(municipality, name)
         return here + sorted(self._elsewhere.get((municipality, normal(name)), set()).difference(here))
-
-    def contradicts(self, school: str, name: str) -> bool:
-        """Return whether a name has a number and the school is known only by other numbers."""
-        own = {numbers(known)[:1] for known in self._index()[1][school]} - {()}
-        return bool(own) and bool(numbers(normal(name))) and numbers(normal(name))[:1] not in own
 
     def has_other(self, school: str, codes: Mapping[str, str]) -> bool:
         """Return whether the school holds another code of a scheme that ``codes`` gives."""
         return not self._held[school].isdisjoint(codes)
 
-    def only_with_number(self, municipality: str, name: str) -> str:
-        """Return the only school of a municipality whose names begin their numbers as this one does, else ""."""
-        number = numbers(normal(name))[:1]
-        pool = self._index()[2].get((municipality, number), {}) if number else {}
-        found = {school for schools in pool.values() for school in schools}
-        return found.pop() if len(found) == 1 else ""
-
-    def near(self, municipality: str, name: str, present: Iterable[str]) -> list[str]:
-        """Return schools of a municipality that a new name might mean.
-
-        The same first number, or, without numbers, nearly the same letters. A branch is not meant by the name
-        of a school, nor a school of another stated kind that is itself ``present`` in the delivery.
-        """
-        wanted = normal(name)
-        number = numbers(wanted)[:1]
-        pool = self._index()[2].get((municipality, number), {})
-        names = list(pool) if number else difflib.get_close_matches(wanted, list(pool), _CANDIDATES, _SIMILAR)
-        present = set(present)
-        found = {
-            school
-            for known in names
-            if is_branch(known) == is_branch(wanted)
-            for school in pool[known]
-            if school not in present or not kind(known) or not kind(wanted) or kind(known) == kind(wanted)
-        }
-        return sorted(found)[:_CANDIDATES]
-
     def create(self, name: str, municipality: str, school: str = "") -> str:
-        """Add a school and return its code, which is made once and never changes."""
-        place = self._place(municipality)
-        if not school:
-            base = f"{place}-{slug(short(normal(name))) or 'school'}"
-            school, suffix = base, 1
-            while school in self.municipality_of:
-                suffix += 1
-                school = f"{base}-{suffix}"
+        """Add a school and return its code, which is made once and never changes; "" for one said to be none.
+
+        A school that was said to be the same as a known one is that one.
+        """
+        if self.places.none(municipality):
+            return ""
+        place = self.places.made(municipality)
+        school = school or self._free(self._base(name, place))
+        if self._mends.removed(school):
+            return ""
         stated = kind(normal(name))
-        self.municipality_of[school], self.name_of[school] = place, name
-        self._changes[school] = {
-            "name": name, "municipality": self._displays[place], "municipality_id": place,
+        values = {
+            "name": name, "municipality": self.places.name(place), "municipality_id": place,
             "type": KINDS.get(stated), "specialised": True if stated in ("гимназия", "лицей") else None,
         }  # fmt: skip
+        chief, *others = self._mends.group(school)
+        known = next((other for other in (chief, *others) if other in self.municipality_of), "")
+        if known:
+            self.add_name(known, "code", school, "answer")
+            self.mended.append(("school_merged", f"{name} → {self.name_of[known]}"))
+            if school == chief:
+                self.update(known, values)
+            return known
+        self.municipality_of[school], self.name_of[school] = place, name
+        self._changes[school] = values
+        self.minted.add(school)
+        self._rename(school, name)
         return school
 
     def update(self, school: str, values: Mapping[str, object]) -> None:
@@ -177,12 +175,12 @@ class Register:
         given = {column: value for column, value in values.items() if not pd.isna(value)}
         if "municipality" in given:
             name = str(given["municipality"])
-            place = self._place(name)
-            given["municipality"] = self._displays[place]
+            place = self.places.made(name)
+            given["municipality"] = self.places.name(place)
             given["municipality_id"] = self.municipality_of[school] = place
-            self._normal_names = None
+            self.__dict__.pop("index", None)
         if "name" in given:
-            self.name_of[school] = str(given["name"])
+            given["name"] = self.name_of[school] = self._mends.name(school) or str(given["name"])
         self._changes.setdefault(school, {}).update(given)
 
     def add_name(
@@ -193,8 +191,9 @@ class Register:
         origin: str,
         valid_from: object = None,
         valid_to: object = None,
+        by: object = None,
     ) -> None:
-        """Record one more name or code of a school; a known one is left as it is."""
+        """Record one more name or code of a school; a known one is left as it is. ``by`` is who says so."""
         known = (school, value) in self._raw if scheme == "name" else school in self._codes[scheme].get(value, ())
         if known:
             return
@@ -202,89 +201,63 @@ class Register:
             {
                 "scheme": scheme, "value": value, "school_id": school,
                 "municipality_id": self.municipality_of[school] if scheme == "name" else "",
-                "valid_from": valid_from, "valid_to": valid_to, "origin": origin,
+                "valid_from": valid_from, "valid_to": valid_to, "origin": origin, "by": by,
             }
         )  # fmt: skip
         if scheme == "name":
             self._raw.add((school, value))
-            if self._normal_names is not None:
-                self._enter(school, value)
+            if "index" in self.__dict__:
+                self.index.enter(school, value)
         else:
             self._enter_code(scheme, value, school)
 
-    def place_elsewhere(self, school: str, name: str, municipality: str) -> None:
+    def place_elsewhere(self, school: str, name: str, municipality: str, by: object = None) -> None:
         """Record that a delivery with a code of the school names it so in another municipality than its own."""
         if school not in self._elsewhere[municipality, normal(name)]:
             self._elsewhere[municipality, normal(name)].add(school)
             self._new_names.append(
                 {
                     "scheme": "name", "value": name, "school_id": school, "municipality_id": municipality,
-                    "valid_from": None, "valid_to": None, "origin": "delivery",
+                    "valid_from": None, "valid_to": None, "origin": "delivery", "by": by,
                 }
             )  # fmt: skip
 
-    def frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the new ``schools`` (rows made or changed have no ``source_id``) and ``school_names``."""
-        schools = self._schools
-        if self._changes:
-            whole = schools.set_index("school_id").astype(object).to_dict("index")
-            for school, values in self._changes.items():
-                changed = {**whole.get(school, {}), **values}
-                if changed != whole.get(school):
-                    whole[school] = {**changed, "source_id": None}
-            schools = _typed("schools", [{"school_id": school, **whole[school]} for school in sorted(whole)])
-        names = self._names
-        if self._new_names:
-            names = pd.concat([names, _typed("school_names", self._new_names)], ignore_index=True)
-            names = names.sort_values(TABLES["school_names"].key_names, ignore_index=True)
-        return schools, names
+    def frames(
+        self, without: Collection[str] = (), unheard: Collection[object] = ()
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the new ``schools`` (rows made or changed have no ``source_id``) and ``school_names``.
 
-    def _place(self, name: str) -> str:
-        """Return the code of a municipality, a new one where no known one has the name."""
-        words = normal_municipality(name)
-        return self.municipality(name) or self._municipalities.get(words) or self._add_municipality(name, words)
+        Left out are schools ``without`` and what only those ``unheard`` say of schools that were known before.
+        """
+        changes = {school: values for school, values in self._changes.items() if school not in without}
+        new = (
+            row
+            for row in self._new_names
+            if row["school_id"] not in without and (row["by"] not in unheard or row["school_id"] in self.minted)
+        )
+        return schools_with(self._schools, changes), names_with(self._names, new)
 
-    def _add_municipality(self, name: str, words: str) -> str:
-        code = whole_slug(words) or "municipality"
-        if code in self._displays:
-            code = f"{code}-{digest(words)}"
-        own, certain = municipality_in(name)
-        display = own[:1].upper() + own[1:] if certain and is_authority(name) else re.sub(r"\s+", " ", name).strip()
-        self._municipalities[words], self._displays[code] = code, display
-        self._cores[core(name)].append((kind_of(name), code))
-        return code
+    def _base(self, name: str, place: str) -> str:
+        return f"{place}-{slug(short(normal(name))) or 'school'}"
+
+    def _free(self, base: str) -> str:
+        school, suffix = base, 1
+        while school in self.municipality_of or school in self._codes["code"]:
+            suffix += 1
+            school = f"{base}-{suffix}"
+        return school
+
+    def _rename(self, school: str, name: str) -> None:
+        """Give a school the name that was said; it stays known by the one it had."""
+        title = self._mends.name(school)
+        if title and title != name:
+            self.name_of[school] = title
+            self._changes.setdefault(school, {})["name"] = title
+            self.mended.append(("school_renamed_by_answer", f"{name} → {title}"))
+        if title and not self.has_name(school, title):
+            self.add_name(school, "name", title, "answer")
 
     def _enter_code(self, scheme: str, value: str, school: str) -> None:
         self._codes[scheme][value] = (*self._codes[scheme].get(value, ()), school)
         if "_held" in self.__dict__:
             self._held[school].add(scheme)
-
-    def _index(self) -> tuple[dict, dict, dict]:
-        if self._normal_names is None:
-            self._normal_names = (defaultdict(list), defaultdict(set), {})
-            for school, value in sorted(self._raw):
-                self._enter(school, value)
-        return self._normal_names
-
-    def _enter(self, school: str, value: str) -> None:
-        assert self._normal_names is not None
-        by_name, names_of, by_number = self._normal_names
-        words = normal(value)
-        if not words:
-            return
-        if school not in by_name[words]:
-            by_name[words].append(school)
-        names_of[school].add(words)
-        for place in (self.municipality_of[school], ""):
-            pool = by_number.setdefault((place, numbers(words)[:1]), defaultdict(list))
-            pool[words].append(school)
-
-
-def _typed(table: str, rows: list[dict]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows)
-    return pd.DataFrame(
-        {
-            column.name: pd.Series(frame.get(column.name), dtype="object", index=frame.index).astype(column.dtype)
-            for column in TABLES[table].columns
-        }
-    )

@@ -1,47 +1,85 @@
-"""Decides reference by reference: tie, ask, add, or leave outside."""
+"""Decides reference by reference: tie, ask, or leave outside; adds only what a register or an answer says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ...language import plural as _n
 from ...language import text as _
-from ..findings import Finding
+from . import answers as said
+from .answers import Answer, Answers, school_question
 from .names import normal
-from .questions import NEW, NO, YES, question, question_id
-from .references import Reference
-from .register import SCHEMES, Register
+from .questions import place_row, school_row, zeros_row
+from .references import SCHEMES, Reference
+from .register import Register
 
 
 @dataclass
 class Session:
-    """What tying one delivery collects: ties found, questions asked, things worth a note."""
+    """What tying one delivery collects: ties found, questions asked, things worth a note.
+
+    Parameters
+    ----------
+    register : Register
+    answers : Answers
+    file : str
+    may_create : bool
+        Whether an unknown school is added: no register was delivered so far, and none comes with this delivery.
+    """
 
     register: Register
-    answers: dict[str, str]
+    answers: Answers
     file: str
+    may_create: bool = False
     ties: dict[Reference, str] = field(default_factory=dict)
     present: set[str] = field(default_factory=set)
-    questions: list[dict] = field(default_factory=list)
-    noted: dict[str, list[str]] = field(default_factory=dict)
-    waiting: int = 0
+    made: set[str] = field(default_factory=set)
+    questions: list[tuple[Reference, dict]] = field(default_factory=list)
+    noted: list[tuple[Reference | None, str, str]] = field(default_factory=list)
+    _new_places: set[str] = field(default_factory=set)
 
     def resolve(self, rows: Mapping[Reference, int]) -> None:
-        """Tie every reference that can be tied, ask about the doubtful ones, add the unknown ones."""
-        nameless = (reference for reference in rows if not reference.name)
+        """Tie every reference that can be tied, ask about the others."""
+        meant = self.with_zeros(rows)
+        counts: defaultdict[Reference, int] = defaultdict(int)
+        for reference, other in meant.items():
+            counts[other] += rows[reference]
+        nameless = (reference for reference in counts if not reference.name)
         certain = {reference: held for reference in nameless if len(held := self.holders(reference)) == 1}
         self.ties.update({reference: held.pop() for reference, held in certain.items()})
         self.present.update(self.ties.values())
         for reference in certain:
             if reference.count("") < len(reference) - 1:
                 self._add_codes(reference, self.ties[reference], "delivery")
-        unknown = []
-        for reference in sorted(set(rows) - set(self.ties)):
-            if not self._known(reference, rows[reference]):
-                unknown.append(reference)
+        unknown = [
+            reference
+            for reference in sorted(set(counts) - set(self.ties))
+            if not self._known(reference, counts[reference])
+        ]
         for reference in unknown:
-            self._unknown(reference, rows[reference])
+            self._unknown(reference, counts[reference])
+        self.ties.update({reference: self.ties[other] for reference, other in meant.items() if other in self.ties})
+
+    def with_zeros(self, rows: Mapping[Reference, int]) -> dict[Reference, Reference]:
+        """Return references with the codes that are meant; those that only a code without zeros names are asked about.
+
+        These are left out of what is returned.
+        """
+        answer = self.answers.to(said.ZEROS).verb
+        found, lost = {}, {}
+        for reference in rows:
+            asked = answer != said.NO and not self.holders(reference)
+            code, school = self.register.lost_zeros(reference.code) if asked else ("", "")
+            if not code:
+                found[reference] = reference
+            elif answer == said.YES:
+                found[reference] = reference._replace(code=code)
+            else:
+                lost[reference] = (code, self.register.name_of[school])
+        for reference, (code, name) in sorted(lost.items()):
+            self._question(reference, zeros_row(reference.code, code, name, file=self.file, rows=rows[reference]))
+        return found
 
     def tie(self, reference: Reference, school: str, origin: str = "delivery") -> None:
         """Tie a reference and remember every name and code it brings."""
@@ -50,41 +88,53 @@ class Session:
         self._add_codes(reference, school, origin)
         place = self.register.municipality(reference.municipality)
         if reference.name and reference.codes and place and place != self.register.municipality_of[school]:
-            self.register.place_elsewhere(school, reference.name, place)
+            self.register.place_elsewhere(school, reference.name, place, by=reference)
         if reference.name and not self.register.has_name(school, reference.name):
-            self.register.add_name(school, "name", reference.name, origin)
-            self.note("school_new_name", f"{self.register.name_of[school]} → {reference.name}")
+            self.register.add_name(school, "name", reference.name, origin, by=reference)
+            self.note("school_new_name", f"{self.register.name_of[school]} → {reference.name}", reference)
 
-    def create(self, reference: Reference, origin: str = "delivery") -> str:
-        """Add the school that a reference names."""
+    def create(self, reference: Reference, origin: str = "delivery") -> None:
+        """Add the school that a reference names, unless it was said to be none."""
+        known = len(self.register.municipality_of)
         school = self.register.create(reference.name, reference.municipality)
-        self.register.add_name(school, "name", reference.name, origin)
+        if not school:
+            self.refuse(reference)
+            return
+        self.register.add_name(school, "name", reference.name, origin, by=reference)
+        if len(self.register.municipality_of) > known:
+            self.note("school_new", f"{reference.municipality}: {reference.name}", reference)
+            if origin == "delivery":
+                self.made.add(school)
         self.tie(reference, school, origin)
-        self.note("school_new", f"{reference.municipality}: {reference.name}")
-        return school
+
+    def refuse(self, reference: Reference) -> None:
+        """Leave a reference outside as it was answered."""
+        self.note("school_refused", reference.name or ", ".join(reference.codes.values()), reference)
 
     def ask(self, reference: Reference, schools: list[str], why: str, rows: int) -> bool:
-        """Ask which of the schools is meant, unless that is answered; return whether an answer settled it."""
-        given = {school: self.answers.get(question_id(reference, school)) for school in schools}
-        accepted = [school for school, answer in given.items() if answer == YES]
-        if len(accepted) == 1:
-            self.ties[reference] = accepted[0]
-            self.present.add(accepted[0])
-            self._remember(reference, accepted[0])
-            return True
-        if NEW in given.values() and not accepted and reference.name and reference.municipality:
+        """Ask which school is meant, unless that is answered; return whether an answer settled it."""
+        answer = self._answer(reference, schools)
+        school = self.register.current(answer.what)
+        if school:
+            self.ties[reference] = school
+            self.present.add(school)
+            self._remember(reference, school)
+        elif answer.verb == said.NEW and reference.name and reference.municipality:
             self.create(reference, origin="answer")
-            return True
-        if set(given.values()) == {NO}:
-            self.note("school_refused", reference.name or ", ".join(reference.codes.values()))
+        elif answer.verb == said.NOT:
+            self.refuse(reference)
             return False
-        self.waiting += rows
-        self.questions += [
-            question(reference, school, self.register.name_of[school], why=why, file=self.file, rows=rows)
-            for school, answer in given.items()
-            if answer != NO
-        ]
-        return False
+        else:
+            refused = [s for s in schools if self.answers.to(school_question(reference, s)).verb == said.NO]
+            named = {s: self.register.name_of[s] for s in schools if s not in refused}
+            self._question(reference, school_row(reference, named, why=why, file=self.file, rows=rows))
+            return False
+        return True
+
+    def ask_place(self, reference: Reference, similar: Iterable[str], why: str, rows: int) -> None:
+        """Ask which municipality a name means, once for all schools that are named in it."""
+        named = {code: self.register.places.name(code) for code in similar}
+        self._question(reference, place_row(reference, named, why=why, file=self.file, rows=rows))
 
     def holders(self, reference: Reference) -> set[str]:
         """Return the schools that hold any code of a reference."""
@@ -94,20 +144,40 @@ class Session:
                 found.update(self.register.holders(scheme, value))
         return found
 
-    def note(self, rule: str, example: str) -> None:
-        """Keep one case of something worth a note."""
-        self.noted.setdefault(rule, []).append(example)
+    def note(self, rule: str, example: str, reference: Reference | None = None) -> None:
+        """Keep one case of something worth a note, and which reference says so."""
+        self.noted.append((reference, rule, example))
+
+    def _question(self, reference: Reference, row: dict) -> None:
+        self.questions.append((reference, row))
+
+    def _answer(self, reference: Reference, schools: list[str]) -> Answer:
+        """Return what was answered, also to questions that were asked school by school."""
+        answer = self.answers.to(school_question(reference))
+        each = {school: self.answers.to(school_question(reference, school)).verb for school in schools}
+        accepted = [school for school, verb in each.items() if verb == said.YES]
+        if answer.verb == said.YES and len(schools) == 1:
+            return Answer(said.SAME, schools[0])
+        if answer.verb == said.NO:
+            return Answer(said.NOT)
+        if answer.verb:
+            return answer
+        if len(accepted) == 1:
+            return Answer(said.SAME, accepted[0])
+        if said.NEW in each.values() and not accepted:
+            return Answer(said.NEW)
+        return Answer(said.NOT if set(each.values()) == {said.NO} else "")
 
     def _add_codes(self, reference: Reference, school: str, origin: str) -> None:
         for scheme, value in zip(SCHEMES, reference, strict=False):
             if value and not self.register.holders(scheme, value):
-                self.register.add_name(school, scheme, value, origin)
+                self.register.add_name(school, scheme, value, origin, by=reference)
 
     def _remember(self, reference: Reference, school: str) -> None:
         self._add_codes(reference, school, "answer")
         place = self.register.municipality_of[school]
         if reference.name and not self.register.named(place, reference.name):
-            self.register.add_name(school, "name", reference.name, "answer")
+            self.register.add_name(school, "name", reference.name, "answer", by=reference)
 
     def _known(self, reference: Reference, rows: int) -> bool:
         register = self.register
@@ -119,14 +189,14 @@ class Session:
             (school,) = held
             place = register.municipality(reference.municipality) or register.municipality_of[school]
             if place != register.municipality_of[school]:
-                self.note("school_other_municipality", f"{reference.municipality}: {reference.name}")
+                self.note("school_other_municipality", f"{reference.municipality}: {reference.name}", reference)
             if register.has_name(school, reference.name):
                 self.tie(reference, school)
                 return True
             others = [other for other in register.named(place, reference.name) if other != school]
             if others:
                 self.ask(reference, [school, *others], _("the code says one school, the name another"), rows)
-            elif register.contradicts(school, reference.name):
+            elif register.index.contradicts(school, reference.name):
                 self.ask(reference, [school], _("the code is known, but the name has another number"), rows)
             else:
                 self.tie(reference, school)
@@ -135,8 +205,8 @@ class Session:
 
     def _by_name(self, reference: Reference, rows: int) -> bool:
         if not normal(reference.name):
-            if said := ", ".join(reference.codes.values()) or reference.name:
-                self.note("school_unknown", said)
+            if told := ", ".join(reference.codes.values()) or reference.name:
+                self.note("school_unknown", told, reference)
             return True
         place = self.register.municipality(reference.municipality)
         if reference.municipality and not place:
@@ -154,83 +224,52 @@ class Session:
         register = self.register
         if self._by_name(reference, rows):
             return
+        if register.removed(reference.name, reference.municipality):
+            self.refuse(reference)
+        elif reference.municipality and not register.municipality(reference.municipality):
+            self._in_unknown_place(reference, rows)
+        else:
+            self._unlike(reference, rows)
+
+    def _in_unknown_place(self, reference: Reference, rows: int) -> None:
+        """Ask about the municipality; where it was said to be new, its schools are those of the file."""
+        name, register = reference.municipality, self.register
+        similar = register.places.similar(name)
+        if self.may_create:
+            similar = [place for place in similar if self._alike(place, reference.name)]
+        new = self.answers.to(said.place_question(name)).verb == said.NEW
+        if new or (self.may_create and not similar):
+            self.create(reference, origin="answer" if new else "delivery")
+            self._new_places.add(register.municipality(name))
+            return
+        why = _("such a municipality is not in the register; this one is similar")
+        alike = sorted(school for place in similar for school in self._alike(place, reference.name))
+        if self._answer(reference, alike).verb:
+            self.ask(reference, alike, why, rows)
+            return
+        if register.places.of_one_core(name):
+            why = _("such a municipality is not in the register; this one is named by the same word")
+        elif not similar:
+            why = _("such a municipality is not in the register")
+        self.ask_place(reference, similar, why, rows)
+
+    def _alike(self, place: str, name: str) -> list[str]:
+        return self.register.named(place, name) or self.register.index.near(place, name, self.present)
+
+    def _unlike(self, reference: Reference, rows: int) -> None:
+        """Ask about a school that nothing ties, or add it where that is allowed."""
+        register = self.register
         place = register.municipality(reference.municipality)
         why = _("such a school is not in the register; this one is similar")
-        if place or not reference.municipality:
-            near = register.near(place, reference.name, self.present)
-            if near == [register.only_with_number(place, reference.name)]:
-                why = _("such a school is not in the register; this is the only one here with the number")
-        else:
-            why = _("such a municipality is not in the register; this one is similar")
-            near = sorted(
-                school
-                for similar in register.similar_municipalities(reference.municipality)
-                for school in register.named(similar, reference.name)
-                or register.near(similar, reference.name, self.present)
-            )
-        if near:
-            self.ask(reference, near, why, rows)
-        elif reference.municipality:
-            self.create(reference)
-        else:
-            self.note("school_unknown", reference.name)
-
-    def findings(self) -> list[Finding]:
-        """Return what is worth a note, in words."""
-        said = {
-            "school_new": lambda n: _n(n, "{n} school added to the register", "{n} schools added to the register"),
-            "school_new_name": lambda n: _n(n, "{n} school has one more name", "{n} schools have one more name"),
-            "school_renamed": lambda n: _n(
-                n, "{n} school renamed in the register", "{n} schools renamed in the register"
-            ),
-            "school_unknown": lambda n: _n(
-                n,
-                "{n} reference names no school of the register",
-                "{n} references name no school of the register",
-            ),
-            "school_id_unknown": lambda n: _n(
-                n, "{n} school code is not in the register", "{n} school codes are not in the register"
-            ),
-            "school_refused": lambda n: _n(
-                n, "{n} school is left outside by your answer", "{n} schools are left outside by your answer"
-            ),
-            "school_other_municipality": lambda n: _n(
-                n,
-                "{n} school has another municipality in the file than in the register",
-                "{n} schools have another municipality in the file than in the register",
-            ),
-            "school_relation_unknown": lambda n: _n(
-                n,
-                "{n} parent or earlier school was not found",
-                "{n} parent or earlier schools were not found",
-            ),
-        }
-        todo = {
-            "school_other_municipality": _("if the school has moved, deliver the register anew"),
-            "school_unknown": _("deliver the register with this code, name and municipality"),
-            "school_id_unknown": _("deliver the register with this code, name and municipality"),
-            "school_relation_unknown": _("write its code or its name as in the register"),
-        }
-        notes = [
-            Finding(
-                "note", rule, said[rule](len(examples)), todo=todo.get(rule, ""), file=self.file,
-                examples=tuple(examples[:5]), count=len(examples),
-            )
-            for rule, examples in sorted(self.noted.items())
-        ]  # fmt: skip
-        if self.questions:
-            asked = len({(row["name"], row["municipality"], row["codes"]) for row in self.questions})
-            notes.append(
-                Finding(
-                    "note", "school_question",
-                    _n(
-                    asked,
-                    "{n} school must be confirmed, its rows wait",
-                    "{n} schools must be confirmed, their rows wait",
-                ),
-                    todo=_("answer in the workbook of questions and give it to the command match"),
-                    file=self.file, examples=tuple(dict.fromkeys(row["name"] for row in self.questions)),
-                    count=self.waiting,
-                )
-            )  # fmt: skip
-        return notes
+        near = register.index.near(place, reference.name, self.present)
+        free = self.may_create or place in self._new_places
+        if near and near == [register.index.only_with_number(place, reference.name)]:
+            why = _("such a school is not in the register; this is the only one here with the number")
+        elif not near and free and reference.municipality:
+            self.create(reference, origin="delivery" if self.may_create else "answer")
+            return
+        elif not near:
+            near = register.index.suggested(place, reference.name)
+            if not near:
+                why = _("such a school is not in the register")
+        self.ask(reference, near, why, rows)

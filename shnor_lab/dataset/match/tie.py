@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from ..findings import Finding
 from ..read.delivery import REFERENCES
+from .answers import Answers
 from .listing import take_register
+from .mends import Mends
+from .notes import notes
 from .questions import as_frame
 from .references import Distinct, Reference, distinct
 from .register import Register
@@ -30,11 +33,17 @@ class Tied:
     schools, school_names : DataFrame
         The whole register after this delivery; rows made or changed by it have no ``source_id``.
     questions : DataFrame
-        Open questions of this delivery, one row per reference and school it may mean.
+        Open questions of this delivery, one row per question.
     findings : list of Finding
-        Notes only: new schools, new names, questions.
+        Notes only: new schools, new names, questions, what answers mended.
     new_schools : int
         How many schools were added.
+    invented : frozenset of str
+        Those among them that no register and no answer added: the delivery came before any register.
+    session : Session
+        How the rows were tied.
+    references : dict of str to Distinct
+        The references of each table.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -43,6 +52,30 @@ class Tied:
     questions: pd.DataFrame
     findings: list[Finding]
     new_schools: int
+    invented: frozenset[str]
+    session: Session = field(repr=False, compare=False)
+    references: dict[str, Distinct] = field(repr=False, compare=False)
+
+    def heard(self, outside: Mapping[str, np.ndarray]) -> Tied:
+        """Return the same without the schools, municipalities, names and questions that only rows outside bring.
+
+        Parameters
+        ----------
+        outside : mapping of str to ndarray of bool
+            Rows of a table that are not taken in; a table that is not named has none.
+        """
+        said: set[Reference] = set()
+        unheard: set[Reference] = set()
+        for table, found in self.references.items():
+            kept = ~outside.get(table, np.zeros(len(found.place), dtype=bool))
+            counts = np.bincount(found.place[kept], minlength=len(found.references))
+            for reference, count in zip(found.references, counts.tolist(), strict=True):
+                (said if count else unheard).add(reference)
+        unheard -= said
+        if not unheard:
+            return self
+        made = self.session.made - {self.session.ties.get(reference, "") for reference in said}
+        return _tied(self.tables, self.session, self.references, without=made, unheard=unheard)
 
 
 def tie(
@@ -70,25 +103,20 @@ def tie(
     Returns
     -------
     Tied
-
-    Raises
-    ------
-    DeliveryError
-        Two municipalities whose names differ get the same code.
     """
-    register = Register(schools, school_names)
-    known = set(register.municipality_of)
-    replies = dict(zip(answers["question_id"].tolist(), answers["answer"].tolist(), strict=True))
-    session = Session(register, replies, file)
+    replies = Answers.of(answers)
+    register = Register(schools, school_names, replies)
+    listed = "schools" in tables and len(tables["schools"]) > 0
+    session = Session(register, replies, file, may_create=not (register.delivered or listed))
     done: dict[str, pd.DataFrame] = {}
     if "schools" in tables:
         done["schools"] = take_register(tables["schools"], session)
     order = sorted(set(tables) - set(done), key=lambda table: (table != "school_names", table))
     found = {table: distinct(tables[table]) for table in order if set(REFERENCES) & set(tables[table].columns)}
     if "school_names" in found:
-        done["school_names"] = _take_names(tables["school_names"], found.pop("school_names"), session)
+        done["school_names"] = _take_names(tables["school_names"], found["school_names"], session)
     rows: dict[Reference, int] = {}
-    for part in found.values():
+    for part in (found[table] for table in found if table != "school_names"):
         for reference, count in zip(part.references, part.rows.tolist(), strict=True):
             rows[reference] = rows.get(reference, 0) + count
     session.resolve(rows)
@@ -97,14 +125,34 @@ def tie(
             done[table] = _with_school(tables[table], found.get(table), session)
     if "school_years" in done:
         done["school_years"] = _with_municipality(done["school_years"], register)
-    new_schools, names = register.frames()
+    return _tied({table: done[table] for table in tables}, session, found)
+
+
+def _tied(
+    tables: dict[str, pd.DataFrame],
+    session: Session,
+    found: dict[str, Distinct],
+    *,
+    without: Collection[str] = (),
+    unheard: Collection[Reference] = (),
+) -> Tied:
+    register = session.register
+    schools, names, _moved, _done = Mends(session.answers).applied(*register.frames(without, unheard))
+    heard = [(reference, row) for reference, row in session.questions if reference not in unheard]
+    noted = [case for case in session.noted if case[0] not in unheard]
+    mended = [(None, rule, example) for rule, example in register.mended]
     return Tied(
-        tables={table: done[table] for table in tables},
-        schools=new_schools,
+        tables=tables,
+        schools=schools,
         school_names=names,
-        questions=as_frame(session.questions),
-        findings=session.findings(),
-        new_schools=len(set(register.municipality_of) - known),
+        questions=as_frame(row for _reference, row in heard),
+        findings=notes(
+            [*noted, *mended], [row for _reference, row in heard], file=session.file, first=session.may_create
+        ),
+        new_schools=len(register.minted.difference(without)),
+        invented=frozenset(session.made.difference(without)),
+        session=session,
+        references=found,
     )
 
 
@@ -129,11 +177,11 @@ def _with_school(frame: pd.DataFrame, found: Distinct | None, session: Session) 
         codes, categories = pd.factorize(np.array(ties, dtype=object), sort=True)
         schools = pd.Series(pd.Categorical.from_codes(codes[found.place], categories), index=frame.index)
     if "school_id" in frame:
-        own = frame["school_id"].astype("category")
-        known = [school for school in own.cat.categories if school in session.register.municipality_of]
-        for stranger in own.cat.categories.difference(known):
+        given = frame["school_id"].astype("category")
+        current = {school: session.register.current(school) for school in given.cat.categories}
+        for stranger in sorted(school for school, now in current.items() if not now):
             session.note("school_id_unknown", str(stranger))
-        own = own.cat.set_categories(known)
+        own = given.map({school: now or pd.NA for school, now in current.items()}).astype("category")
         schools = own if found is None or own.notna().all() else own.astype("str").fillna(schools.astype("str"))
     return frame.assign(school_id=schools.astype("category"))
 
