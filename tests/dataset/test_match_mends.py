@@ -238,6 +238,19 @@ def test_no_results_add_a_school_beside_a_register(names, place):
     assert (waiting > names.count("")) == (len(result.questions) > 0)
 
 
+def test_a_register_that_repeats_what_files_said_is_a_register():
+    known = taken(register(codes=(None, None)), taken(results("СОШ № 3", "МБОУ ООШ с. Тихое")))
+    assert known.new_schools == 0
+    assert known.school_names["origin"].tolist() == ["register", "register"]
+    later = taken(results("Гимназия № 8"), known)
+    assert (later.new_schools, len(later.questions)) == (0, 1)
+
+
+def test_without_a_register_a_later_file_adds_schools_and_says_so():
+    later = taken(results("Гимназия № 8", "СОШ № 3"), taken(results("СОШ № 3")))
+    assert (later.new_schools, rules(later)) == (1, {"school_without_register": 1})
+
+
 @pytest.mark.parametrize(
     ("printed", "school"),
     [("СОШ №З", ONE), ("COШ № З", ONE), ("ООШ с. Тихоe", OTHER), ("ООШ С ТИХОЕ", OTHER), ("ООШ с. Ти́хое", "")],

@@ -138,6 +138,8 @@ def _claim(reference: Reference, school: str, session: Session) -> None:
     if reference.name and not register.has_name(school, reference.name):
         session.note("school_renamed", f"{register.name_of[school]} → {reference.name}")
         register.add_name(school, "name", reference.name, "register")
+    elif reference.name:
+        register.confirm(school, reference.name)
     session.tie(reference, school, "register")
 
 

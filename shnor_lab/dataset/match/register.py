@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from .answers import Answers
-from .frames import names_with, schools_with
+from .frames import names_confirmed, names_with, schools_with
 from .index import NameIndex
 from .mends import Mends
 from .municipalities import Municipalities
@@ -24,9 +24,9 @@ class Register:
     Parameters
     ----------
     schools, school_names : DataFrame
-        As stored; not changed. ``frames()`` returns the new ones.
+        As stored; not changed.
     answers : Answers
-        What was said of schools and municipalities: those said to be one are one here, those said to be none are not.
+        Schools and municipalities said to be one are one here, those said to be none are not.
     """
 
     def __init__(self, schools: pd.DataFrame, school_names: pd.DataFrame, answers: Answers) -> None:
@@ -37,6 +37,7 @@ class Register:
         self._changes: dict[str, dict[str, object]] = {}
         self._new_names: list[dict[str, object]] = []
         self.minted: set[str] = set()
+        self._listed: set[tuple[str, str]] = set()
         ids = schools["school_id"].tolist()
         self.municipality_of: dict[str, str] = dict(zip(ids, schools["municipality_id"].tolist(), strict=True))
         self.name_of: dict[str, str] = dict(zip(ids, schools["name"].tolist(), strict=True))
@@ -211,6 +212,10 @@ class Register:
         else:
             self._enter_code(scheme, value, school)
 
+    def confirm(self, school: str, name: str) -> None:
+        """Record that a delivered register names a school as it is known already."""
+        self._listed.add((school, normal(name)))
+
     def place_elsewhere(self, school: str, name: str, municipality: str, by: object = None) -> None:
         """Record that a delivery with a code of the school names it so in another municipality than its own."""
         if school not in self._elsewhere[municipality, normal(name)]:
@@ -235,7 +240,7 @@ class Register:
             for row in self._new_names
             if row["school_id"] not in without and (row["by"] not in unheard or row["school_id"] in self.minted)
         )
-        return schools_with(self._schools, changes), names_with(self._names, new)
+        return schools_with(self._schools, changes), names_with(names_confirmed(self._names, self._listed), new)
 
     def _base(self, name: str, place: str) -> str:
         return f"{place}-{slug(short(normal(name))) or 'school'}"
