@@ -29,14 +29,16 @@ def take(asked: Namespace) -> int:
 
 def match(asked: Namespace) -> None:
     """Take a filled workbook of answers, or write one: open questions, and the register to mend."""
-    from ..dataset import open_dataset, retie
-    from ..dataset.match import questions_file, read_answers
+    from ..dataset import open_dataset, repair, retie
+    from ..dataset.match import mend, questions_file, read_answers
 
-    if asked.answers:
-        open_dataset(asked.dataset)
-        print(retie(asked.dataset, read_answers(asked.answers)).text)
-        return
     data = open_dataset(asked.dataset)
+    if asked.answers:
+        answers = read_answers(asked.answers)
+        mended = data.has("schools") and mend(answers, data.answers, data.table("schools"))
+        receipt = retie(asked.dataset, answers)
+        print((repair(asked.dataset) if mended else receipt).text)
+        return
     questions = data.questions()
     if questions.empty:
         print(_("No open questions: every school is known."))

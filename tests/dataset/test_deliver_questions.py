@@ -146,8 +146,12 @@ def test_the_workbook_of_the_command_answers_and_mends(taken, deliver, capsys):
     assert cli.main(["match", "x", str(file)]) == 0
     data = open_dataset("x")
     assert data.questions().empty
+    assert data.table("schools")["name"].tolist() == ["ООШ у леса", "МБОУ СОШ № 3"]
     frame = data.table("results")
     assert frame.loc[frame["year"] == 2024, "school_id"].tolist() == ["enskii-raion-sosh-3"]
+    assert set(frame["school_id"]) <= set(data.table("schools")["school_id"])
+    assert data.quarantine()["row"].tolist() == [2, 3, 3]
+    assert {"school_merged", "school_renamed_by_answer"} <= set(data.findings()["rule"])
     capsys.readouterr()
     assert cli.main(["match", "x"]) == 0
     mended = openpyxl.load_workbook(file)["Школы"]

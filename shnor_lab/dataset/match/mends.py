@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from .answers import NEW, NOT, REMOVE, RENAME, SAME, Answers, place_question
+from .answers import NEW, NOT, REMOVE, RENAME, SAME, Answers, mended_school, place_question
 
 
 class Mends:
@@ -124,6 +124,24 @@ class Mends:
             )
             school_names = school_names.assign(municipality_id=school_names["municipality_id"].replace(codes))
         return schools, school_names, done
+
+
+def mend(new: pd.DataFrame, kept: pd.DataFrame, schools: pd.DataFrame) -> bool:
+    """Return whether answers change what is known already, so that tied rows must be tied anew.
+
+    Parameters
+    ----------
+    new, kept : DataFrame
+        ``question_id, answer``: what is answered now, and what was answered before.
+    schools : DataFrame
+        The register.
+    """
+    before = dict(zip(kept["question_id"].tolist(), kept["answer"].tolist(), strict=True))
+    places = {place_question(name) for name in schools["municipality"].unique()}
+    return any(
+        before.get(question) != answer and (question in before or question in places or mended_school(question))
+        for question, answer in new[["question_id", "answer"]].itertuples(index=False, name=None)
+    )
 
 
 def _moved(schools: pd.Series, moved: dict[str, str]) -> pd.Series:
