@@ -11,6 +11,8 @@ from shnor_lab.dataset.match.answers import ZEROS, mend_question, place_question
 from shnor_lab.dataset.schema import TABLES
 
 DISTRICT = "Ясноборский район"
+TOWN = "Ясноборский городской округ"
+REFORM = "Ясноборский муниципальный округ"
 ONE, OTHER = "iasnoborskii-raion-sosh-3", "iasnoborskii-raion-oosh-s-tikhoe"
 
 
@@ -145,13 +147,14 @@ def test_a_municipality_that_is_none_goes_with_its_schools():
 
 
 def test_municipalities_said_to_be_one_are_one():
-    answers = said(**{place_question("Ясноборский округ"): "same:iasnoborskii-raion"})
-    files = [register(), results("СОШ № 3", place="Ясноборский муниципальный округ")]
+    answers = said(**{place_question(TOWN): "same:iasnoborskii-raion"})
+    files = [register(), results("СОШ № 3", place=TOWN)]
     assert tied(replayed(files, answers)[-1]) == [ONE]
-    reform = register(place="Ясноборский муниципальный округ")
+    reform = register(place=TOWN)
     assert replayed([register(), reform], answers)[-1].schools["municipality_id"].unique() == ["iasnoborskii-raion"]
-    apart = taken(register(("Лицей № 9",), "Ясноборский округ", ("9",)), taken(register(), taken(results("СОШ № 3"))))
-    answers = said(**{place_question("Ясноборский округ"): "same:iasnoborskii-raion"})
+    new = said(**{place_question(TOWN): "new"})
+    apart = taken(register(("Лицей № 9",), TOWN, ("9",)), taken(register(), taken(results("СОШ № 3"))), new)
+    assert apart.schools["municipality_id"].nunique() == 2
     mended = taken({}, apart, answers)
     assert mended.schools["municipality"].unique().tolist() == [DISTRICT]
 
@@ -164,9 +167,9 @@ def test_a_renamed_municipality_knows_its_old_name():
     assert tied(result) == [ONE]
 
 
-def test_a_reformed_municipality_is_one_question_for_all_its_schools():
+def test_a_municipality_of_another_kind_is_one_question_for_all_its_schools():
     known = taken(register())
-    file = results("СОШ № 3", "ООШ с. Тихое", "МБОУ «СОШ № 3»", place="Ясноборский муниципальный округ")
+    file = results("СОШ № 3", "ООШ с. Тихое", "МБОУ «СОШ № 3»", place=TOWN)
     asked = taken(file, known)
     assert asked.questions["school_id"].tolist() == ["iasnoborskii-raion"]
     assert asked.questions["rows"].tolist() == [3]
@@ -180,6 +183,26 @@ def test_a_reformed_municipality_is_one_question_for_all_its_schools():
     assert (tied(refused), rules(refused)) == ([""] * 3, {"school_refused": 3})
 
 
+def test_what_was_said_of_a_municipality_goes_before_its_core():
+    known = taken(register())
+    file = results("СОШ № 3", place=REFORM)
+    assert (tied(taken(file, known)), len(taken(file, known).questions)) == ([ONE], 0)
+    new = taken(file, known, said(**{place_question(REFORM): "new"}))
+    assert (new.new_schools, len(new.questions), new.schools["municipality"].nunique()) == (1, 0, 2)
+    assert tied(taken(file, new, said(**{place_question(REFORM): "new"}))) == tied(new) != [ONE]
+    assert tied(taken(file, known, said(**{place_question(REFORM): "not"}))) == [""]
+
+
+def test_a_reform_between_a_town_and_a_district_is_one_question_and_mends_neither():
+    both = {name: pd.concat([register()[name], register(("СОШ № 9",), TOWN, ("9",))[name]]) for name in register()}
+    known = taken({name: frame.reset_index(drop=True) for name, frame in both.items()})
+    file = results("СОШ № 3", "ООШ с. Тихое", place="Ясноборское управление образования")
+    (question,) = taken(file, known).questions["question_id"]
+    answered = taken(file, known, said(**{question: "same:iasnoborskii-raion"}))
+    assert tied(answered) == [ONE, OTHER]
+    assert sorted(answered.schools["municipality"].unique()) == sorted([DISTRICT, TOWN])
+
+
 def test_a_new_municipality_opens_only_with_its_first_file():
     answers = said(**{place_question("Дальний район"): "new"})
     known = taken(results("СОШ № 1", "СОШ № 2", place="Дальний район"), taken(register()), answers)
@@ -188,9 +211,9 @@ def test_a_new_municipality_opens_only_with_its_first_file():
     assert (later.new_schools, len(later.questions)) == (0, 1)
 
 
-def test_a_register_with_names_of_a_reform_asks_once():
+def test_a_register_with_a_municipality_of_another_kind_asks_once():
     known = taken(register())
-    reform = register(place="Ясноборский муниципальный округ", codes=(None, None))
+    reform = register(place=TOWN, codes=(None, None))
     asked = taken(reform, known)
     assert asked.questions["school_id"].tolist() == ["iasnoborskii-raion"]
     assert asked.new_schools == 0

@@ -29,7 +29,7 @@ def take_register(frame: pd.DataFrame, session: Session) -> pd.DataFrame:
         ref_municipality=_either(frame, "municipality", "ref_municipality"),
     )
     found = distinct(rows)
-    places = {session.register.municipality(name) for name in rows["ref_municipality"].dropna().unique()}
+    places = rows["ref_municipality"].dropna().unique().tolist()
     meant = session.with_zeros(dict(zip(found.references, found.rows.tolist(), strict=True)))
     counts = {meant[old]: rows for old, rows in zip(found.references, found.rows.tolist(), strict=True) if old in meant}
     own = {meant[old]: school for old, school in _own_ids(frame, found.place, found.references).items() if old in meant}
@@ -39,7 +39,7 @@ def take_register(frame: pd.DataFrame, session: Session) -> pd.DataFrame:
             rest.append(reference)
     unnamed = [reference for reference in rest if not _by_name(reference, counts[reference], session)]
     for reference in unnamed:
-        if not _in_reformed_place(reference, counts[reference], places, session):
+        if not _in_place_of_one_core(reference, counts[reference], places, session):
             _add(reference, counts[reference], session)
     session.ties.update({old: session.ties[new] for old, new in meant.items() if new in session.ties})
     schools = [session.ties.get(found.references[place]) for place in found.place.tolist()]
@@ -105,14 +105,15 @@ def _by_name(reference: Reference, rows: int, session: Session) -> bool:
     return True
 
 
-def _in_reformed_place(reference: Reference, rows: int, places: set[str], session: Session) -> bool:
-    """Ask about a municipality that may be a known one under the name of a reform, when the register has it no more."""
+def _in_place_of_one_core(reference: Reference, rows: int, places: list[str], session: Session) -> bool:
+    """Ask about a municipality that may be a known one by its core, when the register does not name that one too."""
     register = session.register
     if register.municipality(reference.municipality) or register.places.none(reference.municipality):
         return False
     if session.answers.to(place_question(reference.municipality)).verb == NEW:
         return False
-    former = [place for place in register.places.of_one_core(reference.municipality) if place not in places]
+    named = {register.municipality(place) for place in places}
+    former = [place for place in register.places.of_one_core(reference.municipality) if place not in named]
     if former:
         why = _("such a municipality is not in the register; this one is named by the same word")
         session.ask_place(reference, former, why, rows)

@@ -153,7 +153,7 @@ class Register:
         if self._mends.removed(school):
             return ""
         stated = kind(normal(name))
-        values = {
+        values: dict[str, object] = {
             "name": name, "municipality": self.places.name(place), "municipality_id": place,
             "type": KINDS.get(stated), "specialised": True if stated in ("гимназия", "лицей") else None,
         }  # fmt: skip
