@@ -63,8 +63,8 @@ class Receipt:
             lines.append(
                 _n(
                     len(self.questions),
-                    "{n} question about schools is open: answer in questions.xlsx of the dataset",
-                    "{n} questions about schools are open: answer in questions.xlsx of the dataset",
+                    "{n} question about schools is open: answer in the workbook that shnor-lab match DATASET writes",
+                    "{n} questions about schools are open: answer in the workbook that shnor-lab match DATASET writes",
                 )
             )
         if not self.written:
